@@ -1,0 +1,97 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Print the directory that holds what we use from the kernel source: the netlink generator and
+# command line (YNL), the kselftest harness and runner, checkpatch.pl and kernel-doc. Fetch
+# it first when it is not in the cache: Debian has these files only in its linux-source packages,
+# and YNL only in those of 6.12 and later. MPR_KERNEL_SOURCE names a tree to use instead.
+
+set -eu
+
+cache=${MPR_CACHE:-$HOME/.cache/mpr}
+out=$cache/linux-source
+
+if [ -n "${MPR_KERNEL_SOURCE:-}" ]; then
+	[ -d "$MPR_KERNEL_SOURCE/tools/net/ynl" ] || {
+		echo "kernel-source: there is no tools/net/ynl in $MPR_KERNEL_SOURCE" >&2
+		exit 1
+	}
+	echo "$MPR_KERNEL_SOURCE"
+	exit 0
+fi
+if [ -f "$out/scripts/checkpatch.pl" ]; then
+	echo "$out"
+	exit 0
+fi
+
+mkdir -p "$cache"
+tmp=$(mktemp -d "$cache/linux-source.XXXXXX")
+trap 'rm -rf "$tmp"' EXIT
+apt='apt-get -q -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o APT::Sandbox::User=root'
+
+# download: fetch the newest linux-source of 6.12 or later that apt knows about, if any
+download() {
+	local package
+	package=$(apt-cache "$@" pkgnames linux-source-6. | grep -E '^linux-source-6\.[0-9]+$' |
+		sort -V | awk -F. '$2 >= 12' | tail -n 1)
+	[ -n "$package" ] || return 1
+	echo "kernel-source: fetching $package" >&2
+	(cd "$tmp" && $apt "$@" download "$package") > "$tmp/log" 2>&1 < /dev/null
+}
+
+# A copy of the machine's own package sources with the backports suite added: apt's lists
+# and sources in /var and /etc stay as they are.
+backports() {
+	local apt_dir=$tmp/apt
+	mkdir -p "$apt_dir/lists/partial" "$apt_dir/parts"
+	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+		[ -f "$file" ] || continue
+		sed -nE '/^deb .*-(security|updates)/d;
+			s/^(deb( \[[^]]*\])? [^ ]+\/debian\/? [a-z]+) .*/\1-backports main/p' "$file"
+	done | sort -u > "$apt_dir/parts/backports.list"
+	for file in /etc/apt/sources.list.d/*.sources; do
+		[ -f "$file" ] && sed -E '/^Suites:/s/ ([a-z]+) .*/ \1-backports/' "$file" |
+			awk -v RS= '/\/debian\/?\n/ { print $0 "\n" }'
+	done > "$apt_dir/parts/backports.sources"
+	private=(-o "Dir::Etc::SourceList=/dev/null" -o "Dir::Etc::SourceParts=$apt_dir/parts"
+		-o "Dir::State::Lists=$apt_dir/lists" -o "Dir::Cache::PkgCache="
+		-o "Dir::Cache::SrcPkgCache=")
+	$apt "${private[@]}" update > "$tmp/log" 2>&1 < /dev/null
+}
+
+if ! download; then
+	[ "$(id -u)" != 0 ] || $apt update > "$tmp/log" 2>&1 < /dev/null || true
+	if ! download && ! { backports && download "${private[@]}"; }; then
+		[ ! -f "$tmp/log" ] || tail -n 5 "$tmp/log" >&2
+		echo 'kernel-source: apt knows no linux-source package of 6.12 or later, also not' \
+			'in backports; set MPR_KERNEL_SOURCE to a kernel source tree' >&2
+		exit 1
+	fi
+fi
+
+mkdir "$tmp/src"
+wanted='Documentation/netlink/*.yaml Documentation/netlink/specs/nlctrl.yaml tools/net/ynl/*
+	tools/testing/selftests/kselftest.h tools/testing/selftests/kselftest_harness.h
+	tools/testing/selftests/kselftest_module.h tools/testing/selftests/lib.mk
+	tools/testing/selftests/run_kselftest.sh tools/testing/selftests/kselftest/*
+	tools/testing/selftests/kselftest_install.sh tools/testing/selftests/gen_kselftest_tar.sh
+	tools/scripts/* scripts/checkpatch.pl scripts/const_structs.checkpatch
+	scripts/kernel-doc scripts/spelling.txt scripts/ynl-gen* scripts/subarch.include
+	COPYING LICENSES/* MAINTAINERS'
+set -f
+patterns=()
+for path in $wanted; do
+	patterns+=("*/$path")
+done
+set +f
+dpkg-deb --fsys-tarfile "$tmp"/linux-source-*.deb |
+	tar -xO --wildcards './usr/src/linux-source-*.tar.xz' |
+	tar -xJ -C "$tmp/src" --strip-components=1 --wildcards "${patterns[@]}" 2> "$tmp/log" || true
+[ -f "$tmp/src/scripts/checkpatch.pl" ] && [ -d "$tmp/src/tools/net/ynl" ] || {
+	tail -n 5 "$tmp/log" >&2
+	echo 'kernel-source: the package does not hold what is expected of it' >&2
+	exit 1
+}
+# Another run may have been faster; what it left is as good.
+mv -T "$tmp/src" "$out" 2> /dev/null || [ -f "$out/scripts/checkpatch.pl" ]
+echo "$out"

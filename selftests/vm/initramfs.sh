@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Build the initramfs that a test guest boots from, and print its path.
+# It holds busybox, the init script beside this file and the modules that
+# reach the host's file system; the result is cached by what went into it.
+#
+# usage: initramfs.sh KVER [INIT]
+
+set -eu
+
+kver=$1
+here=$(cd "$(dirname "$0")" && pwd)
+init=${2:-$here/init}
+cache=${MPR_CACHE:-$HOME/.cache/mpr}/vm
+modules='virtio_pci 9pnet_virtio 9p overlay virtio_console'
+
+busybox=$(command -v busybox) || {
+	echo "initramfs.sh: busybox is not installed; run 'make deps'" >&2
+	exit 1
+}
+[ -d "/lib/modules/$kver" ] || {
+	echo "initramfs.sh: /lib/modules/$kver is not there; run 'make deps'" >&2
+	exit 1
+}
+
+key=$(cat "$0" "$init" "$busybox" "/lib/modules/$kver/modules.dep" | sha256sum | cut -c1-16)
+out=$cache/initramfs-$kver-$key.cpio.gz
+if [ -s "$out" ]; then
+	echo "$out"
+	exit 0
+fi
+
+mkdir -p "$cache"
+tmp=$(mktemp -d "$cache/initramfs.XXXXXX")
+trap 'rm -rf "$tmp"' EXIT
+root=$tmp/root
+mkdir -p "$root/bin" "$root/dev" "$root/proc" "$root/sys" "$root/modules" "$root/lower" \
+	"$root/rw" "$root/newroot"
+cp "$busybox" "$root/bin/busybox"
+cp "$init" "$root/init"
+chmod 755 "$root/init"
+
+# modprobe -D names the dependencies first; init loads the files in this order.
+for m in $modules; do
+	/sbin/modprobe -S "$kver" -D "$m"
+done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' > "$tmp/list"
+while read -r file; do
+	name=$(basename "$file")
+	name=${name%%.ko*}.ko
+	case $file in
+	*.xz) xz -dc "$file" > "$root/modules/$name" ;;
+	*.zst) zstd -dcq "$file" > "$root/modules/$name" ;;
+	*.gz) gzip -dc "$file" > "$root/modules/$name" ;;
+	*) cp "$file" "$root/modules/$name" ;;
+	esac
+	echo "$name" >> "$root/modules/order"
+done < "$tmp/list"
+
+(cd "$root" && find . | cpio --quiet -o -H newc | gzip -1) > "$tmp/image"
+# Runs at the same time may build the same image: the last rename wins, both are right.
+mv "$tmp/image" "$out"
+echo "$out"

@@ -1,0 +1,96 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Run a shell command in a throw-away QEMU guest: Debian's kernel, the host's
+# root file system read-only under an overlay, this repository at its own path, mpr.ko
+# loaded. The command's output goes to standard output as it comes; its exit
+# status is ours. What stays is the run's directory below build/vm/.
+#
+# usage: run.sh COMMAND
+#
+# MPR_VM_KVER      kernel to boot (default: the newest one installed with its headers)
+# MPR_VM_MEM       memory, default 1G        MPR_VM_CPUS     processors, default 2
+# MPR_VM_TIMEOUT   seconds until a run counts as hung, default 600
+# MPR_VM_ACCEL     kvm or tcg (default: kvm where a probe guest starts with it)
+# MPR_VM_NOMODULE  1: do not load mpr.ko     MPR_VM_APPEND   more kernel parameters
+# Variables whose names begin with MPR_ or KSFT_ are the command's as well; files that
+# it writes to $MPR_VM_OUT are in RUN/out afterwards.
+#
+# Exit status 99: the guest or its kernel failed (complaint, panic, hang), and the lines that
+# say so are on standard error. 98: mpr.ko did not load.
+
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+repo=$(cd "$here/../.." && pwd)
+cmd=${1:?usage: run.sh COMMAND}
+timeout=${MPR_VM_TIMEOUT:-600}
+export MPR_CACHE=${MPR_CACHE:-$HOME/.cache/mpr}
+
+die() {
+	echo "vm: $*" >&2
+	exit 99
+}
+
+kver=${MPR_VM_KVER:-$(bash "$repo/scripts/kver.sh")}
+kernel=${MPR_VM_KERNEL:-/boot/vmlinuz-$kver}
+[ -n "$kver" ] && [ -r "$kernel" ] || die "no kernel to boot (${kernel}); run 'make deps'"
+command -v qemu-system-x86_64 > /dev/null || die "qemu-system-x86_64 is not installed; run 'make deps'"
+initramfs=$(sh "$here/initramfs.sh" "$kver") || die 'cannot build the initramfs'
+accel=${MPR_VM_ACCEL:-$(sh "$here/kvm-probe.sh" "$kernel" "$kver")}
+case $accel in
+kvm) accel=(-accel kvm -cpu host) ;;
+*) accel=(-accel 'tcg,thread=multi' -cpu max) ;;
+esac
+
+mkdir -p "$repo/build/vm"
+find "$repo/build/vm" -mindepth 1 -maxdepth 1 -type d -mmin +1440 -exec rm -rf {} +
+run=$(mktemp -d "$repo/build/vm/$(date +%H%M%S).XXXX")
+mkdir "$run/out"
+ln -sfn "${run##*/}" "$repo/build/vm/last"
+printf '%s\n' "$repo" > "$run/repo"
+printf '%s\n' "$cmd" > "$run/cmd"
+for name in $(compgen -e | grep -E '^(MPR|KSFT)_'); do
+	case $name in
+	MPR_VM_OUT | MPR_BUILD | MPR_MODULE | MPR_LIBEXECDIR | MPR_PLUGINDIR) ;;
+	*) printf 'export %s=%q\n' "$name" "${!name}" ;;
+	esac
+done > "$run/env"
+
+started=$EPOCHREALTIME
+# The pipe keeps QEMU's non-blocking mode away from a descriptor that others share.
+timeout -k 5 "$timeout" qemu-system-x86_64 "${accel[@]}" \
+	-machine pc -smp "${MPR_VM_CPUS:-2}" -m "${MPR_VM_MEM:-1G}" \
+	-nodefaults -no-user-config -no-reboot -display none \
+	-kernel "$kernel" -initrd "$initramfs" \
+	-append "console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 oops=panic reboot=t tsc=reliable ${MPR_VM_APPEND:-}" \
+	-chardev "file,id=con,path=$run/console.log" -serial chardev:con \
+	-fsdev local,id=host,path=/,security_model=none,readonly=on,multidevs=remap \
+	-device virtio-9p-pci,fsdev=host,mount_tag=host \
+	-fsdev "local,id=run,path=$run,security_model=none" \
+	-device virtio-9p-pci,fsdev=run,mount_tag=run \
+	-device virtio-rng-pci \
+	-device virtio-serial-pci \
+	-chardev file,id=out,path=/dev/fd/9 -device virtserialport,chardev=out,name=mpr.out \
+	9>&1 > "$run/qemu.log" 2>&1 < /dev/null | cat
+qemu=${PIPESTATUS[0]}
+ended=$EPOCHREALTIME
+awk "BEGIN { printf \"%.1f\n\", $ended - $started }" > "$run/seconds"
+
+logs=("$run/console.log")
+[ -f "$run/kmsg.log" ] && logs=("$run/kmsg.log")
+if ! complaints=$(sh "$here/kmsg-check.sh" "${logs[@]}"); then
+	printf 'vm: the kernel complained (%s):\n%s\n' "${logs[*]}" "$complaints" >&2
+	exit 99
+fi
+if [ ! -s "$run/status" ]; then
+	if [ "$qemu" = 124 ] || [ "$qemu" = 137 ]; then
+		echo "vm: the guest did not end within $timeout seconds (MPR_VM_TIMEOUT)" >&2
+	else
+		echo "vm: the guest died before the command ended (QEMU's status $qemu)" >&2
+	fi
+	echo "vm: end of $run/console.log and qemu.log:" >&2
+	tail -n 30 "$run/console.log" "$run/qemu.log" >&2
+	exit 99
+fi
+exit "$(cat "$run/status")"
