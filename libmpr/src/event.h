@@ -13,7 +13,7 @@
 
 #include "handle.h"
 
-struct mpr_event;
+struct mpr_event_object;
 
 /*
  * One thing that can signal an event. Embedded in the caller's own structure; the caller fills
@@ -42,8 +42,8 @@ struct mpr_event_source {
 };
 
 /* The event of a handle with a reference for the caller, or NULL when it is no event's handle. */
-struct mpr_event *mpr_event_get(HANDLE handle);
-void mpr_event_put(struct mpr_event *event);
+struct mpr_event_object *mpr_event_get(HANDLE handle);
+void mpr_event_put(struct mpr_event_object *event);
 
 /*
  * Adds a source; from now on it belongs to the event, which releases it when it is finished,
@@ -51,18 +51,18 @@ void mpr_event_put(struct mpr_event *event);
  * Returns NO_ERROR, ERROR_ALREADY_EXISTS, ERROR_INVALID_HANDLE (event closed meanwhile),
  * ERROR_NOT_ENOUGH_MEMORY; on an error the source is still the caller's.
  */
-DWORD mpr_event_attach(struct mpr_event *event, struct mpr_event_source *src);
+DWORD mpr_event_attach(struct mpr_event_object *event, struct mpr_event_source *src);
 
 /*
  * Removes and releases the source with this key. It is drained first, so a signal that had
  * arrived is kept in the event. Returns false when there is none.
  */
-bool mpr_event_detach(struct mpr_event *event, uintptr_t key);
+bool mpr_event_detach(struct mpr_event_object *event, uintptr_t key);
 
 /* True when a source with this key is attached. */
-bool mpr_event_has(struct mpr_event *event, uintptr_t key);
+bool mpr_event_has(struct mpr_event_object *event, uintptr_t key);
 
 /* Signals the event, as MprEventSet() does. */
-void mpr_event_set(struct mpr_event *event);
+void mpr_event_set(struct mpr_event_object *event);
 
 #endif /* MPR_SRC_EVENT_H */
