@@ -172,18 +172,15 @@ static int clock_time(const char **text, uint16_t *minutes)
 	return 0;
 }
 
-/* "1 09:00-12:00 13:00-17:30; 2 08:00-24:00": days, 0 is Sunday, each with its periods */
-static const char *set_hours(struct storage *s, const char *value)
+const char *ifconf_parse_hours(const char *text, struct mpr_hours *hours, unsigned int max,
+			       unsigned int *n)
 {
 	static const char *const bad = "hours must look like 1 09:00-12:00 13:00-17:30; 2 08:00-24:00";
 	struct mpr_hours period;
-	const char *p = value;
+	const char *p = text;
 	bool any;
 
-	if (s->conf.settings & MPR_SET_HOURS)
-		return "the key is given twice";
-	s->conf.settings |= MPR_SET_HOURS;
-	s->conf.iface.hours = s->hours;
+	*n = 0;
 	while (*p) {
 		p += strspn(p, " \t");
 		if (*p < '0' || *p > '6' || (p[1] != ' ' && p[1] != '\t'))
@@ -198,9 +195,9 @@ static const char *set_hours(struct storage *s, const char *value)
 				return bad;
 			if (period.to <= period.from)
 				return "a period of hours must end after it begins";
-			if (s->conf.iface.n_hours == MAX_HOURS)
+			if (*n == max)
 				return "there are too many periods in hours";
-			s->hours[s->conf.iface.n_hours++] = period;
+			hours[(*n)++] = period;
 		}
 		if (!any)
 			return bad;
@@ -209,6 +206,15 @@ static const char *set_hours(struct storage *s, const char *value)
 		p += strspn(p, " \t");
 	}
 	return NULL;
+}
+
+static const char *set_hours(struct storage *s, const char *value)
+{
+	if (s->conf.settings & MPR_SET_HOURS)
+		return "the key is given twice";
+	s->conf.settings |= MPR_SET_HOURS;
+	s->conf.iface.hours = s->hours;
+	return ifconf_parse_hours(value, s->hours, MAX_HOURS, &s->conf.iface.n_hours);
 }
 
 static const char *set_interface(struct storage *s, const char *key, const char *value)

@@ -54,6 +54,12 @@ void ifconf_free(struct ifconf *conf);
 int ifconf_parse_time(const char *text, uint32_t *ms);
 /* yes, true, on, 1 and their opposites */
 int ifconf_parse_bool(const char *text, bool *value);
+/*
+ * "1 09:00-12:00 13:00-17:30; 2 08:00-24:00": days, 0 is Sunday, each with its periods. Fills in at most @max
+ * periods and their number @n. Returns NULL or what is wrong.
+ */
+const char *ifconf_parse_hours(const char *text, struct mpr_hours *hours, unsigned int max,
+			       unsigned int *n);
 
 /*
  * Parse @path with inih and no surprises: lines of any length, no continuation lines, no comments
