@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include <mpr/winerror.h>
 #include <mprerror.h>
 #include <raserror.h>
 
