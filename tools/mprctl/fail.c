@@ -20,6 +20,8 @@ static const struct {
 	  "Run it as root, or with CAP_NET_ADMIN over this network namespace." },
 	{ ERROR_INVALID_HANDLE, EXIT_NO_OBJECT,
 	  "\"mprctl interface list\" shows the interfaces that there are." },
+	{ ERROR_BAD_NETPATH, EXIT_NO_OBJECT,
+	  "\"ip netns list\" shows the namespaces that there are." },
 	{ ERROR_INVALID_PARAMETER, EXIT_FAILED, NULL },
 	{ ERROR_INVALID_NAME, EXIT_FAILED,
 	  "A name has 1 to 256 characters of UTF-8, no slash and no control characters." },
@@ -94,7 +96,7 @@ static int vfail(struct ctl *ctl, const struct mpr_error *error, unsigned int co
 	print_reason(code);
 	fputs(".\n", stderr);
 	if (error->code == code && error->message[0]) {
-		fprintf(stderr, "The kernel says: %s", show_text(error->message));
+		fprintf(stderr, "Details: %s", show_text(error->message));
 		if (error->attr[0])
 			fprintf(stderr, " (attribute \"%s\")", show_text(error->attr));
 		fputs(".\n", stderr);
