@@ -38,7 +38,7 @@ root=$tmp/root
 mkdir -p "$root/bin" "$root/dev" "$root/proc" "$root/sys" "$root/modules" "$root/lower" \
 	"$root/rw" "$root/newroot"
 cp "$busybox" "$root/bin/busybox"
-for applet in chmod insmod mkdir mount reboot switch_root; do
+for applet in chmod insmod ln mkdir mount reboot switch_root; do
 	ln -s busybox "$root/bin/$applet"
 done
 cp "$init" "$root/init"

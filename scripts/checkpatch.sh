@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# checkpatch.pl --strict over all sources that are ours. The types left out are about the kernel's
+# own tree (its file list, its Kconfig) or about generated code.
+#
+# usage: checkpatch.sh [FILE...]
+
+set -eu
+
+cd "$(dirname "$0")/.."
+src=$(bash scripts/kernel-source.sh)
+ignore=FILE_PATH_CHANGES,SPDX_LICENSE_TAG,CONFIG_DESCRIPTION,EMBEDDED_FILENAME
+
+if [ $# -gt 0 ]; then
+	files=("$@")
+else
+	mapfile -t files < <(git ls-files --cached --others --exclude-standard \
+		'*.c' '*.h' '*.sh' '*.awk' '*.py' Makefile '*/Makefile' Kbuild |
+		grep -vE '^(uapi/linux/mpr\.h|kmod/mpr_nl_gen\.[ch])$')
+fi
+
+bad=0
+for file in "${files[@]}"; do
+	[ -f "$file" ] || continue
+	extra=
+	case $file in
+	# The names of the Windows API are not ours to choose, nor are user-space idioms the kernel's.
+	libmpr/* | tools/* | selftests/*) extra=,CAMELCASE,PREFER_DEFINED_ATTRIBUTE_MACRO,NEW_TYPEDEFS,STRCPY,STRNCPY,STRLCPY,CONST_STRUCT ;;
+	esac
+	perl "$src/scripts/checkpatch.pl" --strict --no-tree --no-summary --quiet --terse --show-types \
+		--max-line-length=100 --ignore "$ignore$extra" --file "$file" || bad=1
+done
+exit $bad
