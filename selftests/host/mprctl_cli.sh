@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../tap.sh"
 repo=$(cd "$here/../.." && pwd)
-build=${BUILD:-$repo/build}
+build=${MPR_BUILD:-$repo/build}
 PATH=$build/bin:$PATH
 export LD_LIBRARY_PATH=$build/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export MPR_STATE_DIR=$tap_tmp/state MPR_CONF_DIR=$tap_tmp/conf
