@@ -113,10 +113,13 @@ install: modules_install
 	$(INSTALL) -D -m 644 uapi/mpr.yaml $(DESTDIR)$(PREFIX)/share/mpr/specs/mpr.yaml
 	$(if $(DESTDIR),,ldconfig)
 
-# INSTALL_MOD_PATH is kbuild's name for DESTDIR; depmod has no business in a staging directory.
+# INSTALL_MOD_PATH is kbuild's name for DESTDIR. Distributors' headers hold neither the key that
+# their configuration wants modules signed with, nor the System.map that kbuild runs depmod with.
 modules_install: modules
 	$(MAKE) -C $(KDIR) M=$(KBUILD_MIRROR) INSTALL_MOD_PATH=$(DESTDIR) INSTALL_MOD_DIR=updates \
-		$(if $(DESTDIR),DEPMOD=true) modules_install
+		$(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=) DEPMOD=true \
+		modules_install
+	$(if $(DESTDIR),,depmod $(KVER))
 
 uninstall:
 	$(MAKE) -C libmpr uninstall

@@ -26,7 +26,10 @@ for file in "${files[@]}"; do
 	extra=
 	case $file in
 	# The names of the Windows API are not ours to choose, nor are user-space idioms the kernel's.
-	libmpr/* | tools/* | selftests/*) extra=,CAMELCASE,PREFER_DEFINED_ATTRIBUTE_MACRO,NEW_TYPEDEFS,STRCPY,STRNCPY,STRLCPY,CONST_STRUCT ;;
+	libmpr/* | tools/* | selftests/*) extra=,ARRAY_SIZE,BIT_MACRO,CAMELCASE,CONST_STRUCT
+		extra+=,EMBEDDED_FUNCTION_NAME,NEW_TYPEDEFS
+		extra+=,PREFER_DEFINED_ATTRIBUTE_MACRO,PREFER_FALLTHROUGH,PREFER_KERNEL_TYPES
+		extra+=,STRCPY,STRLCPY,STRNCPY,USE_NEGATIVE_ERRNO ;;
 	esac
 	perl "$src/scripts/checkpatch.pl" --strict --no-tree --no-summary --quiet --terse --show-types \
 		--max-line-length=100 --ignore "$ignore$extra" --file "$file" || bad=1
