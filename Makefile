@@ -78,9 +78,11 @@ tools: lib
 selftests: lib FORCE
 	$(MAKE) -C selftests
 
+# The command as it was given: a $ in it is the guest's shell's, not make's.
+vm: export VM_COMMAND := $(value CMD)
 vm:
-	@bash selftests/vm/run.sh "$$CMD"
-export CMD
+	@bash selftests/vm/run.sh "$$VM_COMMAND"
+unexport CMD
 
 deps:
 	@bash scripts/deps.sh

@@ -34,4 +34,5 @@ for file in "${files[@]}"; do
 	perl "$src/scripts/checkpatch.pl" --strict --no-tree --no-summary --quiet --terse --show-types \
 		--max-line-length=100 --ignore "$ignore$extra" --file "$file" || bad=1
 done
+rm -f .checkpatch-camelcase.*
 exit $bad
