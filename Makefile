@@ -34,7 +34,7 @@ export PREFIX DESTDIR
 INSTALL ?= install
 
 .PHONY: all modules lib tools selftests vm check demo deps gen check-gen lint-checkpatch \
-	ynl install uninstall modules_install clean help FORCE
+	ynl install modules_install clean help FORCE
 .DEFAULT_GOAL := all
 
 all: modules lib tools selftests
@@ -55,7 +55,6 @@ help:
 	@echo '  check-gen        fail when they differ from the spec'
 	@echo '  lint-checkpatch  checkpatch.pl --strict over all sources'
 	@echo '  install          module, library, tools, manual pages, headers (PREFIX, DESTDIR)'
-	@echo '  uninstall        remove them again'
 	@echo '  clean            remove build/'
 	@echo
 	@echo 'Variables: KVER KDIR PREFIX DESTDIR CC MPR_CACHE, and MPR_VM_* (see selftests/vm/run.sh)'
@@ -111,7 +110,6 @@ lint-checkpatch:
 install: modules_install
 	$(MAKE) -C libmpr install
 	$(MAKE) -C tools install
-	$(INSTALL) -D -m 644 uapi/linux/mpr.h $(DESTDIR)$(PREFIX)/include/linux/mpr.h
 	$(INSTALL) -D -m 644 uapi/mpr.yaml $(DESTDIR)$(PREFIX)/share/mpr/specs/mpr.yaml
 	$(if $(DESTDIR),,ldconfig)
 
@@ -121,13 +119,6 @@ modules_install: modules
 	$(MAKE) -C $(KDIR) M=$(KBUILD_MIRROR) INSTALL_MOD_PATH=$(DESTDIR) INSTALL_MOD_DIR=updates \
 		$(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=) DEPMOD=true \
 		modules_install
-	$(if $(DESTDIR),,depmod $(KVER))
-
-uninstall:
-	$(MAKE) -C libmpr uninstall
-	$(MAKE) -C tools uninstall
-	rm -f $(DESTDIR)$(PREFIX)/include/linux/mpr.h $(DESTDIR)$(PREFIX)/share/mpr/specs/mpr.yaml
-	rm -f $(DESTDIR)/lib/modules/$(KVER)/updates/mpr.ko*
 	$(if $(DESTDIR),,depmod $(KVER))
 
 clean:

@@ -15,7 +15,7 @@ libev-dev libinih-dev libmnl-dev libsmartcols-dev ppp-dev
 linux-headers-amd64 linux-image-amd64
 busybox-static cpio iproute2 qemu-system-x86 xz-utils zstd
 iputils-ping ppp pppoe wireguard-tools
-jq perl python3 python3-jsonschema python3-yaml valgrind
+jq mingw-w64-common perl python3 python3-jsonschema python3-yaml valgrind
 '
 
 missing=$(for p in $packages; do
