@@ -162,7 +162,7 @@ chmod 666 "$tap_tmp/open"
 if [ ! -e /sys/module/mpr ]; then
 	exits "a password file for everybody is refused" 1 \
 		mprctl interface add a --user u --password-file "$tap_tmp/open"
-	like "... and says so" "$err" 'can be used by everybody; "chmod 600" it'
+	like "... and says so" "$err" 'is open to everybody; "chmod 600" it'
 	exits "a password file that is not there" 1 \
 		mprctl interface add a --user u --password-file "$tap_tmp/none"
 	like "... is named" "$err" "$tap_tmp/none.*No such file"

@@ -9,6 +9,8 @@
 #include "../common/ifconf.h"
 #include "mprctl.h"
 
+#define OPTIONS_MAX 32	/* of one verb */
+
 void usage_error(struct ctl *ctl, const char *fmt, ...)
 {
 	va_list args;
@@ -25,8 +27,8 @@ static void print_verb_help(const struct ctl *ctl)
 {
 	const struct verb *v = ctl->verb;
 
-	printf("%s - %s\n\nUsage: %s%s%s\n\n%s", ctl->prog, v->summary, ctl->prog, *v->args ? " " : "",
-	       v->args, v->help);
+	printf("%s - %s\n\nUsage: %s%s%s\n\n%s", ctl->prog, v->summary, ctl->prog,
+	       *v->args ? " " : "", v->args, v->help);
 }
 
 void set_netns(struct ctl *ctl, const char *name)
@@ -57,10 +59,27 @@ static const char *refused_option(int argc, char **argv)
 
 int next_option(struct ctl *ctl, int argc, char **argv, const struct option *options)
 {
+	static const struct option common[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "netns", required_argument, NULL, 'n' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
+	struct option all[OPTIONS_MAX + sizeof(common) / sizeof(*common)];
+	char letters[3 * OPTIONS_MAX + sizeof(":jn:h")] = ":jn:h";
+	size_t n = 0, len = strlen(letters);
 	int opt;
 
+	/* the short form of an option is its value, where that is a letter */
+	for (; options && options[n].name; n++) {
+		all[n] = options[n];
+		if (options[n].val < 256)
+			len += sprintf(letters + len, "%c%.*s", options[n].val, options[n].has_arg,
+				       "::");
+	}
+	memcpy(&all[n], common, sizeof(common));
 	for (;;) {
-		opt = getopt_long(argc, argv, ":jn:h", options, NULL);
+		opt = getopt_long(argc, argv, letters, all, NULL);
 		switch (opt) {
 		case 'j':
 			ctl->json = true;
@@ -143,8 +162,8 @@ uint32_t parse_time(struct ctl *ctl, const char *option, const char *text)
 	uint32_t ms;
 
 	if (ifconf_parse_time(text, &ms))
-		usage_error(ctl, "%s wants a time such as 500ms, 30s, 10m or 6h, not \"%s\"", option,
-			    show_text(text));
+		usage_error(ctl, "%s wants a time such as 500ms, 30s, 10m or 6h, not \"%s\"",
+			    option, show_text(text));
 	return ms;
 }
 

@@ -162,9 +162,10 @@ static int list_json(const struct mpr_connection *conn, void *data)
 
 static int list_table(const struct mpr_connection *conn, void *data)
 {
-	const char *cells[] = {
+	const char *const cells[] = {
 		show_format("%u", conn->id), show_text(conn->interface_name),
-		show_text(conn->ifname), show_user(conn), show_duration(conn->duration / 1000 * 1000),
+		show_text(conn->ifname), show_user(conn),
+		show_duration(conn->duration / 1000 * 1000),
 		show_bytes(conn->stats.rx_bytes), show_bytes(conn->stats.tx_bytes),
 		conn->n_addresses ? show_address(&conn->addresses[0]) : "",
 	};
@@ -175,7 +176,6 @@ static int list_table(const struct mpr_connection *conn, void *data)
 
 static int list_connections(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct option options[] = { COMMON_OPTIONS };
 	static const struct column columns[] = {
 		{ "ID", COL_RIGHT }, { "INTERFACE", 0 }, { "DEVICE", 0 }, { "USER", 0 },
 		{ "DURATION", COL_RIGHT }, { "IN", COL_RIGHT }, { "OUT", COL_RIGHT },
@@ -184,7 +184,7 @@ static int list_connections(struct ctl *ctl, int argc, char **argv)
 	struct libscols_table *table = NULL;
 	unsigned int code;
 
-	next_option(ctl, argc, argv, options);
+	next_option(ctl, argc, argv, NULL);
 	no_operands(ctl, argc, argv);
 	ctl_mpr(ctl);
 	if (ctl->json)
@@ -203,10 +203,10 @@ static int list_connections(struct ctl *ctl, int argc, char **argv)
 	return 0;
 }
 
-/* The number of the connection that the operand names: its own number, or the name of its interface. */
+/* The connection that the operand names by its own number or by the name of its interface. */
 static uint32_t connection_id(struct ctl *ctl, int argc, char **argv, const char *doing)
 {
-	const char *name = one_operand(ctl, argc, argv, "the number of a connection or the name of its interface");
+	const char *name = one_operand(ctl, argc, argv, "a connection");
 	struct mpr_interface *iface;
 	uint32_t id;
 
@@ -231,8 +231,8 @@ static int fail_connection(struct ctl *ctl, unsigned int code, const char *doing
 	if (id && code != ERROR_INTERFACE_NOT_CONNECTED && code != ERROR_INVALID_PARAMETER)
 		return fail(ctl, code, "%s connection %u", doing, id);
 	if (id)
-		complain(ctl, "cannot %s connection %u: there is no connection of that number.", doing,
-			 id);
+		complain(ctl, "cannot %s connection %u: there is no connection of that number.",
+			 doing, id);
 	else
 		complain(ctl, "cannot %s interface \"%s\": it is not connected.", doing,
 			 show_text(name));
@@ -276,12 +276,11 @@ static void show_table(const struct mpr_connection *conn)
 
 static int show_connection(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct option options[] = { COMMON_OPTIONS };
 	struct mpr_connection *conn;
 	unsigned int code = ERROR_INTERFACE_NOT_CONNECTED;
 	uint32_t id;
 
-	next_option(ctl, argc, argv, options);
+	next_option(ctl, argc, argv, NULL);
 	id = connection_id(ctl, argc, argv, "show the connection of");
 	if (id)
 		code = mpr_connection_get(ctl_mpr(ctl), id, &conn);
@@ -301,11 +300,10 @@ static int show_connection(struct ctl *ctl, int argc, char **argv)
 
 static int hangup(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct option options[] = { COMMON_OPTIONS };
 	unsigned int code = ERROR_INTERFACE_NOT_CONNECTED;
 	uint32_t id;
 
-	next_option(ctl, argc, argv, options);
+	next_option(ctl, argc, argv, NULL);
 	id = connection_id(ctl, argc, argv, "hang up");
 	if (id)
 		code = mpr_connection_hangup(ctl_mpr(ctl), id);
@@ -314,11 +312,10 @@ static int hangup(struct ctl *ctl, int argc, char **argv)
 
 static int clear_stats(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct option options[] = { COMMON_OPTIONS };
 	unsigned int code = ERROR_INTERFACE_NOT_CONNECTED;
 	uint32_t id;
 
-	next_option(ctl, argc, argv, options);
+	next_option(ctl, argc, argv, NULL);
 	id = connection_id(ctl, argc, argv, "clear the counters of");
 	if (id)
 		code = mpr_connection_clear_stats(ctl_mpr(ctl), id);

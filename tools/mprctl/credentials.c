@@ -51,7 +51,7 @@ int interface_credentials(struct ctl *ctl, int argc, char **argv)
 		{ "password-file", required_argument, NULL, 'f' },
 		{ "password-stdin", no_argument, NULL, 's' },
 		{ "remove", no_argument, NULL, 'r' },
-		COMMON_OPTIONS
+		{ NULL, 0, NULL, 0 }
 	};
 	const char *name, *user = NULL, *domain = NULL, *file = NULL;
 	bool secret = false, forget = false;

@@ -41,7 +41,7 @@ static int events(struct ctl *ctl, int argc, char **argv)
 	static const struct option options[] = {
 		{ "since", required_argument, NULL, 's' },
 		{ "interface", required_argument, NULL, 'i' },
-		COMMON_OPTIONS
+		{ NULL, 0, NULL, 0 }
 	};
 	struct read r = { .ctl = ctl };
 	unsigned int code;

@@ -15,7 +15,8 @@ static const struct {
 	int status;
 	const char *advice;
 } known[] = {
-	{ ERROR_FILE_NOT_FOUND, EXIT_NO_OBJECT, "\"ip netns list\" shows the namespaces that there are." },
+	{ ERROR_FILE_NOT_FOUND, EXIT_NO_OBJECT,
+	  "\"ip netns list\" shows the namespaces that there are." },
 	{ ERROR_ACCESS_DENIED, EXIT_DENIED,
 	  "Run it as root, or with CAP_NET_ADMIN over this network namespace." },
 	{ ERROR_INVALID_HANDLE, EXIT_NO_OBJECT,
@@ -25,11 +26,12 @@ static const struct {
 	{ ERROR_INVALID_PARAMETER, EXIT_FAILED, NULL },
 	{ ERROR_INVALID_NAME, EXIT_FAILED,
 	  "A name has 1 to 256 characters of UTF-8, no slash and no control characters." },
-	{ RPC_S_UNKNOWN_IF, EXIT_NO_SERVICE, "The module is not loaded; load it with \"modprobe mpr\"." },
+	{ RPC_S_UNKNOWN_IF, EXIT_NO_SERVICE,
+	  "The module is not loaded; load it with \"modprobe mpr\"." },
 	{ ERROR_INVALID_PORT_HANDLE, EXIT_NO_OBJECT, "\"mprctl port list\" shows the ports." },
 	{ ERROR_DDM_NOT_RUNNING, EXIT_NO_SERVICE,
-	  "Either the service is LAN-only (\"mprctl service lan-only off\"), or no dialer of the\n"
-	  "interface's kind runs (\"systemctl start mprd\"; \"mprctl service show\" lists the kinds)." },
+	  "Either the service is LAN-only (\"mprctl service lan-only off\"), or nobody dials this\n"
+	  "kind of interface (\"systemctl start mprd\"; \"mprctl service show\" has the kinds)." },
 	{ ERROR_INTERFACE_ALREADY_EXISTS, EXIT_STATE,
 	  "Choose another name, or change the one there is with \"mprctl interface set\"." },
 	{ ERROR_NO_SUCH_INTERFACE, EXIT_NO_OBJECT,
@@ -42,16 +44,17 @@ static const struct {
 	{ ERROR_INTERFACE_DISABLED, EXIT_STATE,
 	  "Enable it with \"mprctl interface set NAME --enabled yes\"." },
 	{ ERROR_INTERFACE_HAS_NO_DEVICES, EXIT_STATE,
-	  "\"mprctl interface show\" names the device that it wants; \"ip link\" shows those there are." },
+	  "\"mprctl interface show\" has the device that it wants, \"ip link\" those there are." },
 	{ ERROR_INTERFACE_UNREACHABLE, EXIT_STATE, NULL },
 	{ ERROR_SERVICE_IS_PAUSED, EXIT_STATE, "Go on with \"mprctl service resume\"." },
 	{ ERROR_INTERFACE_DISCONNECTED, EXIT_CONNECT, NULL },
 	{ ERROR_MAX_WAN_INTERFACE_LIMIT, EXIT_STATE,
 	  "Delete one, or raise the limit with \"mprctl service set --max-interfaces\"." },
 	{ ERROR_DIALOUT_HOURS_RESTRICTION, EXIT_STATE,
-	  "\"mprctl interface show\" has the hours; \"mprctl interface set NAME --hours always\" lifts them." },
+	  "\"mprctl interface show\" has the hours, and \"mprctl interface set NAME --hours always\"\n"
+	  "lifts them." },
 	{ ERROR_AUTHENTICATION_FAILURE, EXIT_FAILED,
-	  "Set the right ones with \"mprctl interface credentials NAME --user USER --password-stdin\"." },
+	  "Set others with \"mprctl interface credentials NAME --user USER --password-stdin\"." },
 };
 
 int exit_code(unsigned int code)
@@ -120,7 +123,8 @@ int fail(struct ctl *ctl, unsigned int code, const char *doing, ...)
 	return status;
 }
 
-int fail_as(struct ctl *ctl, const struct mpr_error *error, unsigned int code, const char *doing, ...)
+int fail_as(struct ctl *ctl, const struct mpr_error *error, unsigned int code,
+	    const char *doing, ...)
 {
 	va_list args;
 	int status;
@@ -150,7 +154,7 @@ int finish_output(struct ctl *ctl, int status)
 	errno = 0;
 	if (fclose(stdout))
 		failed = 1;
-	/* a reader that has seen enough is no error worth a word, but the output was not complete */
+	/* a reader that has seen enough is not worth a word, but the output was cut */
 	if (failed && errno != EPIPE && errno)
 		fprintf(stderr, "%s: cannot write the output: %s.\n", ctl->prog, strerror(errno));
 	return failed && !status ? EXIT_FAILED : status;

@@ -25,8 +25,8 @@ unsigned int parse_groups(struct ctl *ctl, int argc, char **argv)
 				group = groups[i].group;
 		}
 		if (!group)
-			usage_error(ctl, "there is no group \"%s\"; there are connections, interfaces, ports and service",
-				    show_text(argv[optind]));
+			usage_error(ctl, "there is no group \"%s\"; there are %s",
+				    show_text(argv[optind]), show_groups(MPR_MONITOR_ALL));
 		wanted |= group;
 	}
 	return wanted ? wanted : MPR_MONITOR_ALL;

@@ -158,7 +158,7 @@ static int list_name(const struct mpr_interface *iface, void *data)
 
 static int list_table(const struct mpr_interface *iface, void *data)
 {
-	const char *cells[] = {
+	const char *const cells[] = {
 		show_format("%u", iface->id), show_text(iface->name), type_name(iface->type),
 		iface->n_devices ? show_device(&iface->devices[0]) :
 			iface->origin == MPR_ORIGIN_DISCOVERED ? show_text(iface->ifname) : "",
@@ -173,7 +173,7 @@ static int list_interfaces(struct ctl *ctl, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "names", no_argument, NULL, 'N' },
-		COMMON_OPTIONS
+		{ NULL, 0, NULL, 0 }
 	};
 	static const struct column columns[] = {
 		{ "ID", COL_RIGHT }, { "NAME", 0 }, { "TYPE", 0 }, { "DEVICE", 0 }, { "DIALER", 0 },
@@ -266,11 +266,11 @@ static void show_table(const struct mpr_interface *iface)
 
 static int show_interface(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct option options[] = { COMMON_OPTIONS };
 	struct mpr_interface *iface;
 
-	next_option(ctl, argc, argv, options);
-	iface = find_interface(ctl, one_operand(ctl, argc, argv, "the name of an interface"), "show");
+	next_option(ctl, argc, argv, NULL);
+	iface = find_interface(ctl, one_operand(ctl, argc, argv, "the name of an interface"),
+			       "show");
 	if (ctl->json) {
 		json_open(NULL, '{');
 		json_interface(iface);

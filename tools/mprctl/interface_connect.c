@@ -50,7 +50,7 @@ int interface_connect(struct ctl *ctl, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "wait", optional_argument, NULL, 'w' },
-		COMMON_OPTIONS
+		{ NULL, 0, NULL, 0 }
 	};
 	struct mpr_interface *iface;
 	const char *name, *time = NULL;
@@ -79,7 +79,7 @@ int interface_connect(struct ctl *ctl, int argc, char **argv)
 	if (!code || (code == PENDING && !timeout) || ctl->json)
 		report(ctl, iface, code);
 	if (code == PENDING && timeout) {
-		complain(ctl, "interface \"%s\" is still being connected; the time to wait is over.",
+		complain(ctl, "interface \"%s\" is still being connected; the time is over.",
 			 show_text(iface->name));
 		status = EXIT_TIMEOUT;
 	} else if (!code || code == PENDING) {
@@ -98,12 +98,11 @@ int interface_connect(struct ctl *ctl, int argc, char **argv)
 
 int interface_disconnect(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct option options[] = { COMMON_OPTIONS };
 	struct mpr_interface *iface;
 	unsigned int code;
 	int status = 0;
 
-	next_option(ctl, argc, argv, options);
+	next_option(ctl, argc, argv, NULL);
 	iface = find_interface(ctl, one_operand(ctl, argc, argv, "the name of an interface"),
 			       "disconnect");
 	code = mpr_interface_disconnect(ctl->mpr, iface->id);

@@ -37,8 +37,8 @@ struct request {
 #define SETTINGS_HELP \
 "Device, one slot or more:\n" \
 "  --device-type TYPE    none: a netdevice that the kernel brings up (also the default);\n" \
-"                        pppoe: pppd over an Ethernet device; modem, serial, direct: pppd over a\n" \
-"                        tty; another word is the kind of dialer that is asked, such as wireguard\n" \
+"                        pppoe: pppd over an Ethernet device; modem, serial, direct: pppd\n" \
+"                        over a tty; another word is the kind of dialer, such as wireguard\n" \
 "  --device NAME         name of the netdevice or tty; without one, the interface's own name\n" \
 "  --phone NUMBER        number or host to dial\n" \
 "  --alternate NUMBER    tried when the one before failed; may be given up to 16 times\n" \
@@ -49,19 +49,19 @@ struct request {
 "  --connect-timeout T   longest time of one dial (60s)\n" \
 "  --redial-count N      redials when the first dial of a connect has failed (0)\n" \
 "  --redial-interval T   pause before a redial (10s)\n" \
-"  --backoff-first T     how long it is unreachable after a failure, more by the same each time;\n" \
-"                        0: no back-off (10m)\n" \
+"  --backoff-first T     how long it is unreachable after a failure, more by the same each\n" \
+"                        time; 0: no back-off (10m)\n" \
 "  --backoff-max T       longest back-off (6h)\n" \
 "  --persistent yes|no   dial again at once when the line is lost (no)\n" \
-"  --hours TEXT          when dialling is allowed, for each day (0 is Sunday) its periods, such as\n" \
-"                        \"1 09:00-12:00 13:00-17:30; 2 08:00-24:00\"; \"always\" lifts the limits\n" \
+"  --hours TEXT          when dialling is allowed, for each day (0 is Sunday) its periods:\n" \
+"                        \"1 09:00-12:00 13:00-17:30; 2 08:00-24:00\"; or \"always\"\n" \
 "\n" \
 "Others:\n" \
 "  --enabled yes|no      a disabled interface is never connected (yes)\n" \
 "  --hold-up T           a link counts when it has been up so long (0)\n" \
 "  --hold-down T         a link is lost when it has been down so long (0)\n" \
-"  --save                also write it below /etc/mpr/interfaces.d, from where mprd restores it at\n" \
-"                        its next start\n" \
+"  --save                also write it below /etc/mpr/interfaces.d, from where mprd restores\n" \
+"                        it at its next start\n" \
 "  --autoconnect yes|no  with --save: whether mprd then dials it at once (no)\n" \
 "\n"
 
@@ -100,25 +100,35 @@ enum {
 	OPT_SAVE, OPT_AUTOCONNECT, OPT_USER, OPT_DOMAIN, OPT_PASSWORD_FILE, OPT_PASSWORD_STDIN,
 };
 
-#define SETTINGS_OPTIONS \
-	{ "device-type", required_argument, NULL, OPT_DEVICE_TYPE }, \
-	{ "device", required_argument, NULL, OPT_DEVICE }, \
-	{ "phone", required_argument, NULL, OPT_PHONE }, \
-	{ "alternate", required_argument, NULL, OPT_ALTERNATE }, \
-	{ "slot", required_argument, NULL, OPT_SLOT }, \
-	{ "dialer", required_argument, NULL, OPT_DIALER }, \
-	{ "connect-timeout", required_argument, NULL, OPT_CONNECT_TIMEOUT }, \
-	{ "redial-count", required_argument, NULL, OPT_REDIAL_COUNT }, \
-	{ "redial-interval", required_argument, NULL, OPT_REDIAL_INTERVAL }, \
-	{ "backoff-first", required_argument, NULL, OPT_BACKOFF_FIRST }, \
-	{ "backoff-max", required_argument, NULL, OPT_BACKOFF_MAX }, \
-	{ "persistent", required_argument, NULL, OPT_PERSISTENT }, \
-	{ "hours", required_argument, NULL, OPT_HOURS }, \
-	{ "enabled", required_argument, NULL, OPT_ENABLED }, \
-	{ "hold-up", required_argument, NULL, OPT_HOLD_UP }, \
-	{ "hold-down", required_argument, NULL, OPT_HOLD_DOWN }, \
-	{ "save", no_argument, NULL, OPT_SAVE }, \
-	{ "autoconnect", required_argument, NULL, OPT_AUTOCONNECT }
+/* What only "add" has, first. */
+static const struct option all_options[] = {
+	{ "type", required_argument, NULL, OPT_TYPE },
+	{ "user", required_argument, NULL, OPT_USER },
+	{ "domain", required_argument, NULL, OPT_DOMAIN },
+	{ "password-file", required_argument, NULL, OPT_PASSWORD_FILE },
+	{ "password-stdin", no_argument, NULL, OPT_PASSWORD_STDIN },
+	{ "device-type", required_argument, NULL, OPT_DEVICE_TYPE },
+	{ "device", required_argument, NULL, OPT_DEVICE },
+	{ "phone", required_argument, NULL, OPT_PHONE },
+	{ "alternate", required_argument, NULL, OPT_ALTERNATE },
+	{ "slot", required_argument, NULL, OPT_SLOT },
+	{ "dialer", required_argument, NULL, OPT_DIALER },
+	{ "connect-timeout", required_argument, NULL, OPT_CONNECT_TIMEOUT },
+	{ "redial-count", required_argument, NULL, OPT_REDIAL_COUNT },
+	{ "redial-interval", required_argument, NULL, OPT_REDIAL_INTERVAL },
+	{ "backoff-first", required_argument, NULL, OPT_BACKOFF_FIRST },
+	{ "backoff-max", required_argument, NULL, OPT_BACKOFF_MAX },
+	{ "persistent", required_argument, NULL, OPT_PERSISTENT },
+	{ "hours", required_argument, NULL, OPT_HOURS },
+	{ "enabled", required_argument, NULL, OPT_ENABLED },
+	{ "hold-up", required_argument, NULL, OPT_HOLD_UP },
+	{ "hold-down", required_argument, NULL, OPT_HOLD_DOWN },
+	{ "save", no_argument, NULL, OPT_SAVE },
+	{ "autoconnect", required_argument, NULL, OPT_AUTOCONNECT },
+	{ NULL, 0, NULL, 0 }
+};
+
+#define SET_OPTIONS (&all_options[5])
 
 static void set_time(struct ctl *ctl, struct request *req, const char *option, uint32_t *to,
 		     enum mpr_setting setting)
@@ -232,8 +242,8 @@ static bool set_option(struct ctl *ctl, struct request *req, struct slot **slot,
 }
 
 /*
- * The slots as the kernel wants them: whole. What was not given comes from those that the interface has; NULL: it
- * has none.
+ * The slots as the kernel wants them: whole. What was not given comes from those that the
+ * interface has; NULL: it has none.
  */
 static void fill_devices(struct request *req, const struct mpr_interface *before)
 {
@@ -282,7 +292,7 @@ static const char *default_dialer(const struct mpr_interface *iface)
 }
 
 /* Write the whole interface as it is now; false after a message when that fails. */
-static bool save(struct ctl *ctl, uint32_t id, const struct request *req)
+static bool save_interface(struct ctl *ctl, uint32_t id, const struct request *req)
 {
 	struct ifconf conf = { .connect = req->autoconnect }, *old;
 	char path[PATH_MAX], error[PATH_MAX + 256];
@@ -302,7 +312,7 @@ static bool save(struct ctl *ctl, uint32_t id, const struct request *req)
 	}
 	if (!req->autoconnect_given && !access(path, F_OK)) {
 		if (ifconf_read(path, &old, error, sizeof(error))) {
-			complain(ctl, "cannot save interface \"%s\" over a file that cannot be read; correct or remove it first.\n%s",
+			complain(ctl, "cannot save interface \"%s\" over a bad file:\n%s.",
 				 show_text(iface->name), show_text(error));
 			goto out;
 		}
@@ -336,15 +346,6 @@ static void check_request(struct ctl *ctl, const struct request *req)
 
 int interface_add(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "type", required_argument, NULL, OPT_TYPE },
-		{ "user", required_argument, NULL, OPT_USER },
-		{ "domain", required_argument, NULL, OPT_DOMAIN },
-		{ "password-file", required_argument, NULL, OPT_PASSWORD_FILE },
-		{ "password-stdin", no_argument, NULL, OPT_PASSWORD_STDIN },
-		SETTINGS_OPTIONS,
-		COMMON_OPTIONS
-	};
 	struct request req = { .iface.type = MPR_IF_TYPE_FULL_ROUTER };
 	struct slot *slot = &req.slots[0];
 	const char *file = NULL;
@@ -353,13 +354,13 @@ int interface_add(struct ctl *ctl, int argc, char **argv)
 	uint32_t id;
 	int opt, status = 0;
 
-	while ((opt = next_option(ctl, argc, argv, options)) != -1) {
+	while ((opt = next_option(ctl, argc, argv, all_options)) != -1) {
 		switch (opt) {
 		case OPT_TYPE:
 			opt = type_value(optarg);
 			if (opt < MPR_IF_TYPE_HOME_ROUTER || opt > MPR_IF_TYPE_DEDICATED)
-				usage_error(ctl, "--type wants home-router, full-router or dedicated, not \"%s\"",
-					    show_text(optarg));
+				usage_error(ctl, "%s wants home-router, full-router or dedicated",
+					    "--type");
 			req.iface.type = opt;
 			break;
 		case OPT_USER:
@@ -383,7 +384,7 @@ int interface_add(struct ctl *ctl, int argc, char **argv)
 	req.iface.name = one_operand(ctl, argc, argv, "the name of the new interface");
 	check_request(ctl, &req);
 	if (!strncmp(req.iface.name, "id:", 3))
-		usage_error(ctl, "names that begin with \"id:\" stand for numbers; choose another one");
+		usage_error(ctl, "a name that begins with \"id:\" stands for a number");
 	fill_devices(&req, NULL);
 	ctl_mpr(ctl);
 	if (secret)
@@ -401,7 +402,7 @@ int interface_add(struct ctl *ctl, int argc, char **argv)
 			status = fail(ctl, code, "store the credentials of interface \"%s\"",
 				      show_text(req.iface.name));
 	}
-	if (!status && req.save && !save(ctl, id, &req))
+	if (!status && req.save && !save_interface(ctl, id, &req))
 		status = EXIT_FAILED;
 	if (status) {
 		if (req.user || req.password)
@@ -420,10 +421,6 @@ int interface_add(struct ctl *ctl, int argc, char **argv)
 
 int interface_set(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct option options[] = {
-		SETTINGS_OPTIONS,
-		COMMON_OPTIONS
-	};
 	struct request req = { 0 };
 	struct slot *slot = &req.slots[0];
 	struct mpr_interface *before;
@@ -431,7 +428,7 @@ int interface_set(struct ctl *ctl, int argc, char **argv)
 	unsigned int code = 0;
 	int opt, status = 0;
 
-	while ((opt = next_option(ctl, argc, argv, options)) != -1)
+	while ((opt = next_option(ctl, argc, argv, SET_OPTIONS)) != -1)
 		set_option(ctl, &req, &slot, opt);
 	name = one_operand(ctl, argc, argv, "the name of an interface");
 	check_request(ctl, &req);
@@ -451,7 +448,7 @@ int interface_set(struct ctl *ctl, int argc, char **argv)
 		code = mpr_interface_set(ctl->mpr, before->id, &req.iface, req.settings);
 	if (code)
 		status = fail(ctl, code, "set interface \"%s\"", show_text(before->name));
-	else if (req.save && !save(ctl, before->id, &req))
+	else if (req.save && !save_interface(ctl, before->id, &req))
 		status = EXIT_FAILED;
 	mpr_free(before);
 	return status;
@@ -476,7 +473,7 @@ int interface_del(struct ctl *ctl, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "save", no_argument, NULL, OPT_SAVE },
-		COMMON_OPTIONS
+		{ NULL, 0, NULL, 0 }
 	};
 	struct mpr_interface *iface;
 	bool forget = false, there;

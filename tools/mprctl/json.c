@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * JSON to standard output. libsmartcols prints rows of plain values only; a code is an object here, and an event
- * has its object inside.
+ * JSON to standard output. libsmartcols prints rows of plain values only; a code is an object
+ * here, and an event has its object inside.
  */
 #include <inttypes.h>
 #include <stdio.h>

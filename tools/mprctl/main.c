@@ -102,7 +102,8 @@ static int run(struct ctl *ctl, const struct object *object, int argc, char **ar
 		argv++;
 		if (!argc)
 			usage_error(ctl, "a verb is missing");
-		if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h") || !strcmp(argv[0], "help")) {
+		if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h") ||
+		    !strcmp(argv[0], "help")) {
 			print_object_help(object);
 			return 0;
 		}
@@ -124,7 +125,10 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "version", no_argument, NULL, 'V' },
-		COMMON_OPTIONS
+		{ "json", no_argument, NULL, 'j' },
+		{ "netns", required_argument, NULL, 'n' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
 	};
 	struct ctl ctl = { .prog = "mprctl" };
 	int opt;
@@ -154,7 +158,7 @@ int main(int argc, char **argv)
 	argc -= optind;
 	argv += optind;
 	if (!argc)
-		usage_error(&ctl, "an object is missing: interface, connection, port, service, events or monitor");
+		usage_error(&ctl, "an object is missing, such as interface");
 	if (!strcmp(argv[0], "help")) {
 		print_main_help();
 		return finish_output(&ctl, 0);

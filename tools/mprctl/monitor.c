@@ -33,7 +33,7 @@ static void add_until(struct ctl *ctl, struct watch *w, const char *name)
 	int kind = state < 0 ? kind_value(name) : MPR_EVENT_KIND_INTERFACE_CHANGE;
 
 	if (kind < 0)
-		usage_error(ctl, "--until wants a kind of event such as connection-up, or a state such as connected, not \"%s\"",
+		usage_error(ctl, "--until: \"%s\" is neither a kind of event nor a state",
 			    show_text(name));
 	if (w->n_until == UNTIL_MAX)
 		usage_error(ctl, "there are more than %d times --until", UNTIL_MAX);
@@ -71,14 +71,15 @@ static int on_event(const struct mpr_event *event, void *data)
 }
 
 /* What happened before the monitor was open; it is read after that, so nothing falls between. */
-static unsigned int replay(struct watch *w, uint64_t since, int (*cb)(const struct mpr_event *, void *))
+static unsigned int replay(struct watch *w, uint64_t since, mpr_event_cb *cb)
 {
 	uint64_t lost = 0;
 	unsigned int code = mpr_journal_read(w->ctl->mpr, since, &lost, cb, w);
 
 	if (lost && !code)
-		print_notice(w->ctl, "lost", show_format("%" PRIu64 " older events are no longer kept",
-							 lost), lost);
+		print_notice(w->ctl, "lost",
+			     show_format("%" PRIu64 " older events are no longer kept", lost),
+			     lost);
 	return code;
 }
 
@@ -156,7 +157,8 @@ static int follow(struct watch *w, struct mpr_monitor *mon, int64_t deadline)
 		code = mpr_monitor_read(mon, on_event, w);
 		if (code == RPC_S_UNKNOWN_IF)
 			print_notice(w->ctl, "gone",
-				     "the module is not loaded any more; waiting for it to come back", 0);
+				     "the module is not loaded any more; waiting for its return",
+				     0);
 		else if (code)
 			return fail(w->ctl, code, "follow the events");
 	}
@@ -172,7 +174,7 @@ static int monitor(struct ctl *ctl, int argc, char **argv)
 		{ "until", required_argument, NULL, 'u' },
 		{ "timeout", required_argument, NULL, 't' },
 		{ "ready-fd", required_argument, NULL, 'r' },
-		COMMON_OPTIONS
+		{ NULL, 0, NULL, 0 }
 	};
 	struct watch w = { .ctl = ctl };
 	struct mpr_monitor *mon;

@@ -35,7 +35,7 @@ struct verb {
 	int (*run)(struct ctl *ctl, int argc, char **argv);
 };
 
-/* An object is also a command without verbs: then verbs has one entry with the object's own name. */
+/* One without verbs has one entry in verbs, with its own name. */
 struct object {
 	const char *name;
 	const char *summary;
@@ -55,16 +55,10 @@ struct mpr *ctl_mpr(struct ctl *ctl);
 
 /* ---- args.c ---- */
 
-/* Options that every verb takes; their values are out of the way of letters. */
-#define COMMON_OPTIONS \
-	{ "json", no_argument, NULL, 'j' }, \
-	{ "netns", required_argument, NULL, 'n' }, \
-	{ "help", no_argument, NULL, 'h' }, \
-	{ NULL, 0, NULL, 0 }
-
 /*
- * getopt_long() that deals with the common options and with bad ones by itself: returns the next option
- * of the verb's own or -1, and then argv[optind] is the first operand.
+ * getopt_long() with the verb's own @options (NULL: none) and those that every verb has, which it
+ * deals with by itself, as with bad ones: returns the next of the verb's own or -1, and then
+ * argv[optind] is the first operand.
  */
 int next_option(struct ctl *ctl, int argc, char **argv, const struct option *options);
 
@@ -82,7 +76,7 @@ void no_operands(struct ctl *ctl, int argc, char **argv);
 bool parse_yes_no(struct ctl *ctl, const char *option, const char *text);
 uint32_t parse_number(struct ctl *ctl, const char *option, const char *text);
 uint64_t parse_u64(struct ctl *ctl, const char *option, const char *text);
-/* In milliseconds; a number without a unit is one of milliseconds in the first, of seconds in the second. */
+/* In milliseconds; a number without a unit is in the first one of ms, in the second one of s. */
 uint32_t parse_time(struct ctl *ctl, const char *option, const char *text);
 uint32_t parse_seconds(struct ctl *ctl, const char *option, const char *text);
 bool is_time(const char *text);
@@ -90,14 +84,14 @@ bool is_time(const char *text);
 /* "id:N": true and the number, which is a usage error when it is not one */
 bool parse_id(struct ctl *ctl, const char *text, uint32_t *id);
 
-/* The interface called @name ("NAME" or "id:N"), freed with mpr_free(); exits when there is none. */
+/* The interface called @name ("NAME" or "id:N"), for mpr_free(); exits when there is none. */
 struct mpr_interface *find_interface(struct ctl *ctl, const char *name, const char *doing);
 
 /* ---- secret.c ---- */
 
 /*
- * A password: the first line of @file, or with NULL of standard input (asked for without an echo on a
- * terminal). Wiped and freed with free_secret().
+ * A password: the first line of @file, or with NULL of standard input (asked for without an echo
+ * on a terminal). Wiped and freed with free_secret().
  */
 char *read_secret(struct ctl *ctl, const char *file);
 void free_secret(char *secret);
@@ -105,25 +99,26 @@ void free_secret(char *secret);
 /* ---- fail.c ---- */
 
 /*
- * Print "cannot DOING: why" with what the kernel said and what can be done about @code, and return the exit
- * code that says so. @doing is a printf format, such as "connect interface \"%s\"".
+ * Print "cannot DOING: why" with what the kernel said and what can be done about @code, and return
+ * the exit code that says so. @doing is a printf format, such as "connect interface \"%s\"".
  */
 int fail(struct ctl *ctl, unsigned int code, const char *doing, ...)
 	__attribute__((format(printf, 3, 4)));
 /* The same about a failure that is not the last one. */
-int fail_as(struct ctl *ctl, const struct mpr_error *error, unsigned int code, const char *doing, ...)
+int fail_as(struct ctl *ctl, const struct mpr_error *error, unsigned int code,
+	    const char *doing, ...)
 	__attribute__((format(printf, 4, 5)));
 int exit_code(unsigned int code);
 /* A plain message on standard error. */
 void complain(struct ctl *ctl, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Close standard output at the end: EXIT_FAILED when something could not be written, else @status. */
+/* Close standard output at the end: @status, or EXIT_FAILED when something was not written. */
 int finish_output(struct ctl *ctl, int status);
 
 /* ---- text.c ---- */
 
 /*
- * All return text in a buffer of a ring of 128: good for one line of output. The first shows text from
- * elsewhere without anything that a terminal would act on.
+ * All return text in a buffer of a ring of 128: good for one line of output. The first shows text
+ * from elsewhere without anything that a terminal would act on.
  */
 const char *show_text(const char *text);
 const char *show_duration(uint64_t ms);
@@ -204,7 +199,10 @@ const char *show_user(const struct mpr_connection *conn);
 
 /* One event as a line for people or as one JSON object on a line. */
 void print_event(const struct ctl *ctl, const struct mpr_event *event);
-/* Something about the stream of events itself: @kind for programs, @text for people; @lost 0: not about losses */
+/*
+ * Something about the stream of events itself: @kind for programs, @text for people; @lost 0: not
+ * about losses.
+ */
 void print_notice(const struct ctl *ctl, const char *kind, const char *text, uint64_t lost);
 
 /* ---- groups.c ---- */
@@ -213,7 +211,7 @@ struct filter {
 	unsigned int groups;	/* enum mpr_monitor_group */
 	const char *name;	/* of an interface, NULL: any */
 	uint32_t id;		/* of an interface, 0: any */
-	uint32_t known;		/* number of the one called @name, as events of ports have only that */
+	uint32_t known;		/* number of the one called @name: ports have only that */
 };
 
 unsigned int parse_groups(struct ctl *ctl, int argc, char **argv);

@@ -89,7 +89,8 @@ static int value_in(const char *const *names, size_t n, const char *name)
 	return -1;
 }
 
-static const char *show_bits(const char *const *names, size_t n, uint32_t bits, const char *separator)
+static const char *show_bits(const char *const *names, size_t n, uint32_t bits,
+			     const char *separator)
 {
 	const char *text = "";
 

@@ -44,7 +44,7 @@ static int list_json(const struct mpr_port *port, void *data)
 
 static int list_table(const struct mpr_port *port, void *data)
 {
-	const char *cells[] = {
+	const char *const cells[] = {
 		show_format("%u", port->id), show_text(port->name),
 		show_format("%u", port->interface_id),
 		port->connection_id ? show_format("%u", port->connection_id) : "",
@@ -65,7 +65,7 @@ static int list_ports(struct ctl *ctl, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "connection", required_argument, NULL, 'c' },
-		COMMON_OPTIONS
+		{ NULL, 0, NULL, 0 }
 	};
 	static const struct column columns[] = {
 		{ "ID", COL_RIGHT }, { "NAME", 0 }, { "INTERFACE", COL_RIGHT },

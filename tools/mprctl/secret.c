@@ -22,7 +22,7 @@ void free_secret(char *secret)
 	free(secret);
 }
 
-/* read() and not stdio, which would keep a copy; a byte at a time, so that the rest stays for others. */
+/* read() as stdio would keep a copy; a byte at a time, so that the rest stays for others. */
 static char *read_line(struct ctl *ctl, int fd, const char *where)
 {
 	char *line = calloc(1, SECRET_MAX + 1);
@@ -37,7 +37,8 @@ static char *read_line(struct ctl *ctl, int fd, const char *where)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
-			complain(ctl, "cannot read the password from %s: %s.", where, strerror(errno));
+			complain(ctl, "cannot read the password from %s: %s.", where,
+				 strerror(errno));
 			break;
 		}
 		if (!n || c == '\n') {
@@ -113,7 +114,7 @@ char *read_secret(struct ctl *ctl, const char *file)
 		exit(EXIT_FAILED);
 	}
 	if (S_ISREG(st.st_mode) && st.st_mode & 0007) {
-		complain(ctl, "the password file \"%s\" can be used by everybody; \"chmod 600\" it first.",
+		complain(ctl, "the password file \"%s\" is open to everybody; \"chmod 600\" it.",
 			 show_text(file));
 		exit(EXIT_FAILED);
 	}

@@ -59,11 +59,10 @@ static void show_table(const struct mpr_service *service)
 
 static int show_service(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct option options[] = { COMMON_OPTIONS };
 	struct mpr_service *service;
 	unsigned int code;
 
-	next_option(ctl, argc, argv, options);
+	next_option(ctl, argc, argv, NULL);
 	no_operands(ctl, argc, argv);
 	code = mpr_service_get(ctl_mpr(ctl), &service);
 	if (code)
@@ -90,9 +89,7 @@ static int change(struct ctl *ctl, const struct mpr_service *service, unsigned i
 
 static int pause_service(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct option options[] = { COMMON_OPTIONS };
-
-	next_option(ctl, argc, argv, options);
+	next_option(ctl, argc, argv, NULL);
 	no_operands(ctl, argc, argv);
 	return change(ctl, &(struct mpr_service){ .paused = true }, MPR_SERVICE_PAUSED,
 		      "pause the service");
@@ -100,9 +97,7 @@ static int pause_service(struct ctl *ctl, int argc, char **argv)
 
 static int resume_service(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct option options[] = { COMMON_OPTIONS };
-
-	next_option(ctl, argc, argv, options);
+	next_option(ctl, argc, argv, NULL);
 	no_operands(ctl, argc, argv);
 	return change(ctl, &(struct mpr_service){ .paused = false }, MPR_SERVICE_PAUSED,
 		      "resume the service");
@@ -110,10 +105,9 @@ static int resume_service(struct ctl *ctl, int argc, char **argv)
 
 static int lan_only(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct option options[] = { COMMON_OPTIONS };
 	struct mpr_service service = { 0 };
 
-	next_option(ctl, argc, argv, options);
+	next_option(ctl, argc, argv, NULL);
 	service.lan_only = parse_yes_no(ctl, "lan-only",
 					one_operand(ctl, argc, argv, "\"on\" or \"off\""));
 	return change(ctl, &service, MPR_SERVICE_LAN_ONLY, "switch the LAN-only mode");
@@ -125,7 +119,7 @@ static int set_limits(struct ctl *ctl, int argc, char **argv)
 		{ "max-interfaces", required_argument, NULL, 'i' },
 		{ "max-attempts", required_argument, NULL, 'a' },
 		{ "journal-size", required_argument, NULL, 'J' },
-		COMMON_OPTIONS
+		{ NULL, 0, NULL, 0 }
 	};
 	struct mpr_service service = { 0 };
 	unsigned int settings = 0;

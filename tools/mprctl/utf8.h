@@ -6,12 +6,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Length of the character at @text, which is not "", and its number; 0: not valid UTF-8 (RFC 3629). */
+/* Length of the character at @text, which is not "", and its number; 0: not UTF-8 (RFC 3629). */
 static inline int utf8_char(const char *text, uint32_t *c)
 {
 	const uint8_t *s = (const uint8_t *)text;
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	int n = s[0] < 0x80 ? 1 : s[0] >> 5 == 6 ? 2 : s[0] >> 4 == 14 ? 3 : s[0] >> 3 == 30 ? 4 : 0;
+	int n = s[0] < 0x80 ? 1 : s[0] >> 5 == 6 ? 2 : s[0] >> 4 == 14 ? 3 :
+		s[0] >> 3 == 30 ? 4 : 0;
 
 	if (n < 2) {
 		*c = s[0];
@@ -28,7 +29,7 @@ static inline int utf8_char(const char *text, uint32_t *c)
 	return n;
 }
 
-/* Not so: control characters, and those that change the direction or the break of a line around them. */
+/* Not so: control characters, and those that change direction or breaks of the line around. */
 static inline bool utf8_shown(uint32_t c)
 {
 	if (c < 0x20 || (c >= 0x7f && c < 0xa0))
