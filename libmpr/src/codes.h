@@ -189,7 +189,7 @@ MPR_CODE(ERROR_SCRIPT_SYNTAX, "The dial script has a syntax error.")
 MPR_CODE(ERROR_HANGUP_FAILED, "The connection could not be hung up.")
 MPR_CODE(ERROR_BUNDLE_NOT_FOUND, "The multilink bundle was not found.")
 MPR_CODE(ERROR_CANNOT_DO_CUSTOMDIAL,
-	 "The connection has a dialler of its own and cannot be dialled automatically.")
+	 "The connection has a dialer of its own and cannot be dialled automatically.")
 MPR_CODE(ERROR_DIAL_ALREADY_IN_PROGRESS, "The connection is being dialled already.")
 MPR_CODE(ERROR_RASAUTO_CANNOT_INITIALIZE, "Automatic dialling could not be started.")
 MPR_CODE(ERROR_CONNECTION_ALREADY_SHARED, "The connection is shared already.")
@@ -326,7 +326,7 @@ MPR_CODE(ERROR_ALREADY_CONNECTED, "The interface already has a connection.")
 MPR_CODE(ERROR_UNKNOWN_PROTOCOL_ID,
 	 "This router does not know the transport or protocol identifier.")
 MPR_CODE(ERROR_DDM_NOT_RUNNING,
-	 "The demand-dial manager is not running: the router is in LAN-only mode, or nobody dials this kind of interface.")
+	 "Nothing can be dialled: LAN-only mode, or no dialer for this kind of interface.")
 MPR_CODE(ERROR_INTERFACE_ALREADY_EXISTS, "An interface of this name exists already.")
 MPR_CODE(ERROR_NO_SUCH_INTERFACE, "There is no interface of this name.")
 MPR_CODE(ERROR_INTERFACE_NOT_CONNECTED, "The interface is not connected.")

@@ -20,8 +20,8 @@ struct mpr_event_object;
  * in the first group and leaves the second alone.
  */
 struct mpr_event_source {
-	int fd;				/* readable when there may be a signal; owned by the source */
-	uintptr_t key;			/* names the source within its event, see mpr_event_detach() */
+	int fd;				/* readable when there may be a signal; the source's own */
+	uintptr_t key;			/* names the source within its event */
 	/*
 	 * Reads everything there is on @fd without blocking (MSG_DONTWAIT until EAGAIN) and sets
 	 * *@signal when any of it is a reason to signal; what is of no interest is swallowed.

@@ -48,7 +48,7 @@ static int count_fds(void)
 	return n;
 }
 
-/* ---- a source: each byte that arrives is 's' (signal), 'n' (no interest) or 'f' (finished) ---- */
+/* ---- a source: a byte is 's' (signal), 'n' (no interest) or 'f' (finished) ---- */
 
 struct fake {
 	struct mpr_event_source src;
@@ -138,7 +138,8 @@ static void test_set_reset(void)
 	ok(MprEventWait(h, 0) == WAIT_TIMEOUT && !readable(h),
 	   "auto-reset: a wait takes the signal, two sets are one");
 	MprEventSet(m);
-	ok(MprEventWait(m, 0) == WAIT_OBJECT_0 && MprEventWait(m, 0) == WAIT_OBJECT_0 && readable(m),
+	ok(MprEventWait(m, 0) == WAIT_OBJECT_0 && MprEventWait(m, 0) == WAIT_OBJECT_0 &&
+	   readable(m),
 	   "manual reset: a wait leaves the signal");
 	ok(MprEventReset(m) == NO_ERROR && MprEventWait(m, 0) == WAIT_TIMEOUT && !readable(m),
 	   "reset takes the signal");
@@ -271,7 +272,8 @@ static void test_wait_many(void)
 	MprEventSet(h[2]);
 	ok(MprEventWaitMany(3, h, TRUE, 0) == WAIT_OBJECT_0, "all: when all are set");
 	ok(MprEventWait(h[0], 0) == WAIT_TIMEOUT && MprEventWait(h[1], 0) == WAIT_OBJECT_0 &&
-	   MprEventWait(h[2], 0) == WAIT_TIMEOUT, "all: auto-reset ones are reset, manual ones not");
+	   MprEventWait(h[2], 0) == WAIT_TIMEOUT,
+	   "all: auto-reset ones are reset, manual ones not");
 	MprEventClose(h[0]);
 	MprEventClose(h[1]);
 	MprEventClose(h[2]);
@@ -456,7 +458,8 @@ static void test_sources(void)
 	MprEventWait(h, 0);
 	fake_send(&a, 's');
 	MprEventReset(h);
-	ok(MprEventWait(h, 0) == WAIT_TIMEOUT, "reset takes the signal of a message that came before");
+	ok(MprEventWait(h, 0) == WAIT_TIMEOUT,
+	   "reset takes the signal of a message that came before");
 
 	fake_send(&a, 's');
 	ok(detach(h, 1) && a.released == 1 && MprEventWait(h, 0) == WAIT_OBJECT_0,
@@ -481,7 +484,8 @@ static void test_sources(void)
 	fake_init(&a, 1);
 	attach(m, &a);
 	fake_send(&a, 's');
-	ok(MprEventWait(m, 0) == WAIT_OBJECT_0 && MprEventWait(m, 0) == WAIT_OBJECT_0 && readable(m),
+	ok(MprEventWait(m, 0) == WAIT_OBJECT_0 && MprEventWait(m, 0) == WAIT_OBJECT_0 &&
+	   readable(m),
 	   "manual reset: the signal of a message stays until reset");
 	MprEventReset(m);
 	ok(!readable(m) && MprEventWait(m, 0) == WAIT_TIMEOUT, "and is gone after it");

@@ -94,9 +94,9 @@ static VOID Events(VOID)
 	      lstrcmpiW(wszBuffer, L"BRANCH") == 0, L"wcscpy_s and lstrcmpiW");
 	Check(wcscpy_s(wszBuffer, 3, L"branch") != 0 && wszBuffer[0] == 0,
 	      L"wcscpy_s does not overflow");
-	swprintf_s(wszBuffer, ARRAYSIZE(wszBuffer), L"%s|%S|%hs|%lu|%I64u|%c|%5.2s|%%", L"wide", szName,
-		   szName, (DWORD)4294967295u, (ULONGLONG)1 << 40, L'c', L"xyz");
-	Check(!wcsncmp(wszBuffer, L"", 1), L"swprintf_s does not overflow");
+	swprintf_s(wszBuffer, ARRAYSIZE(wszBuffer), L"%s and %s", L"twelve chars",
+		   L"twenty characters!!!");
+	Check(wszBuffer[0] == 0, L"swprintf_s does not overflow");
 	swprintf_s(wszText, ARRAYSIZE(wszText), L"%s|%S|%hs|%lu|%I64u|%c|%5.2s|%%", L"wide", szName,
 		   szName, (DWORD)4294967295u, (ULONGLONG)1 << 40, L'c', L"xyz");
 	Check(!wcscmp(wszText, L"wide|narrow|narrow|4294967295|1099511627776|c|   xy|%"),

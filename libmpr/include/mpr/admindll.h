@@ -5,9 +5,9 @@
  * plugin does, and mprd calls them.
  *
  * A plugin exports MprAdminInitializeDll or MprAdminInitializeDllEx, MprAdminTerminateDll, the
- * link functions, and one MprAdminAcceptNewConnection* with the MprAdminConnectionHangupNotification*
- * of the same form. All plugins must accept, in configured order; every end is told to all. The
- * structures belong to the caller and are valid during the call only.
+ * link functions, and MprAdminAcceptNewConnection and MprAdminConnectionHangupNotification in the
+ * same form (plain, 2, 3 or Ex). All plugins must accept, in configured order; every end is told
+ * to all. The structures belong to the caller and are valid during the call only.
  *
  * Source: "RAS Administration DLL" in the Win32 API documentation, and the page of each function.
  */

@@ -83,7 +83,7 @@ typedef HANDLE MIB_SERVER_HANDLE;
 typedef enum _ROUTER_INTERFACE_TYPE {
 	ROUTER_IF_TYPE_CLIENT,		/* a dialled-in client, while it is connected */
 	ROUTER_IF_TYPE_HOME_ROUTER,	/* demand-dial, one side always calls */
-	ROUTER_IF_TYPE_FULL_ROUTER,	/* demand-dial, either side calls: the usual WAN interface */
+	ROUTER_IF_TYPE_FULL_ROUTER,	/* demand-dial, either side calls: the usual kind */
 	ROUTER_IF_TYPE_DEDICATED,	/* LAN or leased line */
 	ROUTER_IF_TYPE_INTERNAL,	/* towards clients */
 	ROUTER_IF_TYPE_LOOPBACK,
@@ -166,7 +166,7 @@ typedef struct _MPR_INTERFACE_1 {
 #define MPRIO_RequireDataEncryption 0x00001000		/* drop the connection unless encrypted */
 #define MPRIO_NetworkLogon 0x00002000
 #define MPRIO_UseLogonCredentials 0x00004000		/* [R] */
-#define MPRIO_PromoteAlternates 0x00008000		/* an alternate that worked becomes primary */
+#define MPRIO_PromoteAlternates 0x00008000		/* an alternate that works is primary */
 #define MPRIO_SecureLocalFiles 0x00010000
 #define MPRIO_RequireEAP 0x00020000
 #define MPRIO_RequirePAP 0x00040000

@@ -22,7 +22,7 @@
 #define ERROR_PROC_NOT_FOUND 127
 #define ERROR_BUSY 170
 #define ERROR_ALREADY_EXISTS 183
-#define ERROR_MORE_DATA 234		/* enumeration incomplete: call again with the resume handle */
+#define ERROR_MORE_DATA 234		/* enumeration incomplete: call again */
 #define ERROR_NO_MORE_ITEMS 259
 #define ERROR_MR_MID_NOT_FOUND 317	/* no text is known for this code */
 #define ERROR_IO_PENDING 997
