@@ -66,7 +66,8 @@ modules: FORCE
 	@mkdir -p $(KBUILD_MIRROR)
 	@cp -rsf $(CURDIR)/Kbuild $(CURDIR)/kmod $(CURDIR)/uapi $(KBUILD_MIRROR)/
 	@find $(KBUILD_MIRROR) -xtype l -delete
-	$(MAKE) -C $(KDIR) M=$(KBUILD_MIRROR) CC="$(CC)" modules
+	$(MAKE) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) -C $(KDIR) M=$(KBUILD_MIRROR) \
+		CC="$(CC)" modules
 
 lib: FORCE
 	$(MAKE) -C libmpr

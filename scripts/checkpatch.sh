@@ -32,7 +32,8 @@ for file in "${files[@]}"; do
 		extra+=,STRCPY,STRLCPY,STRNCPY,USE_NEGATIVE_ERRNO ;;
 	esac
 	perl "$src/scripts/checkpatch.pl" --strict --no-tree --no-summary --quiet --terse --show-types \
-		--max-line-length=100 --ignore "$ignore$extra" --file "$file" || bad=1
+		--max-line-length=100 \
+		--typedefsfile scripts/typedefs.checkpatch --ignore "$ignore$extra" --file "$file" || bad=1
 done
 rm -f .checkpatch-camelcase.*
 exit $bad

@@ -50,7 +50,7 @@ backports() {
 			s/^(deb( \[[^]]*\])? [^ ]+\/debian\/? [a-z]+) .*/\1-backports main/p' "$file"
 	done | sort -u > "$apt_dir/parts/backports.list"
 	for file in /etc/apt/sources.list.d/*.sources; do
-		[ -f "$file" ] && sed -E '/^Suites:/s/ ([a-z]+) .*/ \1-backports/' "$file" |
+		[ -f "$file" ] && sed -E 's/^Suites: *([a-z]+).*/Suites: \1-backports/' "$file" |
 			awk -v RS= '/\/debian\/?\n/ { print $0 "\n" }'
 	done > "$apt_dir/parts/backports.sources"
 	private=(-o "Dir::Etc::SourceList=/dev/null" -o "Dir::Etc::SourceParts=$apt_dir/parts"
@@ -70,14 +70,11 @@ if ! download; then
 fi
 
 mkdir "$tmp/src"
-wanted='Documentation/netlink/*.yaml Documentation/netlink/specs/nlctrl.yaml tools/net/ynl/*
+wanted='Documentation/netlink/*.yaml tools/net/ynl/* tools/scripts/*
 	tools/testing/selftests/kselftest.h tools/testing/selftests/kselftest_harness.h
-	tools/testing/selftests/kselftest_module.h tools/testing/selftests/lib.mk
-	tools/testing/selftests/run_kselftest.sh tools/testing/selftests/kselftest/*
-	tools/testing/selftests/kselftest_install.sh tools/testing/selftests/gen_kselftest_tar.sh
-	tools/scripts/* scripts/checkpatch.pl scripts/const_structs.checkpatch
-	scripts/kernel-doc scripts/spelling.txt scripts/ynl-gen* scripts/subarch.include
-	COPYING LICENSES/* MAINTAINERS'
+	tools/testing/selftests/lib.mk tools/testing/selftests/kselftest/*
+	scripts/checkpatch.pl scripts/const_structs.checkpatch scripts/kernel-doc
+	scripts/spelling.txt'
 set -f
 patterns=()
 for path in $wanted; do

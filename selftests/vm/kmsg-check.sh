@@ -36,8 +36,7 @@ unregister_netdevice: waiting for
 scheduling while atomic
 sleeping function called from invalid context
 sysfs: cannot create duplicate
-Bad page
-Call Trace:'
+Bad page'
 
 bad=0
 for log; do
