@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Sockets of dialers: which kinds they serve, and that they have closed. */
+
+#include <linux/netlink.h>
+#include <linux/notifier.h>
+#include <linux/slab.h>
+
+#include "mpr_priv.h"
+
+static void mpr_client_free(struct mpr_net *mn, struct mpr_client *client)
+{
+	xa_erase(&mn->clients, client->portid);
+	kfree(client->kinds);
+	kfree_rcu(client, rcu);
+}
+
+static void mpr_client_bury(struct mpr_net *mn, struct mpr_client *client)
+{
+	u32 portid = client->portid;
+	bool served = client->n_kinds;
+
+	mpr_client_free(mn, client);
+	mpr_dial_owner_gone(mn, portid);
+	if (served && !mn->closing)
+		mpr_event_service(mn, MPR_EVENT_KIND_SERVICE_CHANGE);
+}
+
+static struct mpr_client *mpr_client_get(struct mpr_net *mn, u32 portid)
+{
+	struct mpr_client *client;
+
+	mpr_assert_locked(mn);
+	client = xa_load(&mn->clients, portid);
+	if (client && READ_ONCE(client->dead)) {
+		/* The number has been given to a new socket already. */
+		mpr_client_bury(mn, client);
+		client = NULL;
+	}
+	if (client)
+		return client;
+	client = kzalloc(sizeof(*client), MPR_GFP);
+	if (!client)
+		return NULL;
+	client->portid = portid;
+	if (xa_err(xa_store(&mn->clients, portid, client, MPR_GFP))) {
+		kfree(client);
+		return NULL;
+	}
+	return client;
+}
+
+/**
+ * mpr_client_register - a socket dials these kinds from now on
+ * @mn: namespace
+ * @portid: the socket
+ * @kinds: array of kinds; taken over on success
+ * @n: how many
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mpr_client_register(struct mpr_net *mn, u32 portid, char (*kinds)[MPR_KIND_MAX + 1],
+			unsigned int n)
+{
+	struct mpr_client *client = mpr_client_get(mn, portid);
+
+	if (!client)
+		return -ENOMEM;
+	kfree(client->kinds);
+	client->kinds = kinds;
+	client->n_kinds = n;
+	mpr_dial_unserved(mn);
+	mpr_event_service(mn, MPR_EVENT_KIND_SERVICE_CHANGE);
+	return 0;
+}
+
+/**
+ * mpr_client_hold - remember a socket, so that its end is noticed
+ * @mn: namespace
+ * @portid: the socket
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mpr_client_hold(struct mpr_net *mn, u32 portid)
+{
+	return mpr_client_get(mn, portid) ? 0 : -ENOMEM;
+}
+
+/**
+ * mpr_client_serves - does anybody dial this kind
+ * @mn: namespace
+ * @kind: kind
+ *
+ * Return: whether somebody does.
+ */
+bool mpr_client_serves(struct mpr_net *mn, const char *kind)
+{
+	struct mpr_client *client;
+	unsigned long portid;
+	unsigned int i;
+
+	mpr_assert_locked(mn);
+	xa_for_each(&mn->clients, portid, client) {
+		if (READ_ONCE(client->dead))
+			continue;
+		for (i = 0; i < client->n_kinds; i++)
+			if (!strcmp(client->kinds[i], kind))
+				return true;
+	}
+	return false;
+}
+
+/**
+ * mpr_client_won - remember that a socket's request ended in a connection
+ * @mn: namespace
+ * @portid: the socket
+ * @request: number of the request
+ */
+void mpr_client_won(struct mpr_net *mn, u32 portid, u32 request)
+{
+	struct mpr_client *client = xa_load(&mn->clients, portid);
+
+	mpr_assert_locked(mn);
+	if (client)
+		client->won = request;
+}
+
+/**
+ * mpr_client_is_owner - is the socket that had this request still open
+ * @mn: namespace
+ * @portid: the socket
+ * @request: number of a request that ended in a connection
+ *
+ * Return: whether it is. The number guards against a portid that now belongs to somebody else.
+ */
+bool mpr_client_is_owner(struct mpr_net *mn, u32 portid, u32 request)
+{
+	struct mpr_client *client = xa_load(&mn->clients, portid);
+
+	mpr_assert_locked(mn);
+	return client && !READ_ONCE(client->dead) && client->won == request;
+}
+
+/**
+ * mpr_client_release_run - bury the clients that have died
+ * @work: mpr_net.release_work
+ */
+void mpr_client_release_run(struct work_struct *work)
+{
+	struct mpr_net *mn = container_of(work, struct mpr_net, release_work);
+	struct mpr_client *client;
+	unsigned long portid;
+
+	mutex_lock(&mn->lock);
+	xa_for_each(&mn->clients, portid, client)
+		if (READ_ONCE(client->dead))
+			mpr_client_bury(mn, client);
+	mutex_unlock(&mn->lock);
+}
+
+/**
+ * mpr_clients_destroy - forget all clients
+ * @mn: namespace
+ */
+void mpr_clients_destroy(struct mpr_net *mn)
+{
+	struct mpr_client *client;
+	unsigned long portid;
+
+	xa_for_each(&mn->clients, portid, client)
+		mpr_client_free(mn, client);
+	xa_destroy(&mn->clients);
+}
+
+/* May run in atomic context: leave a mark, the rest is for the work item. */
+static int mpr_client_notify(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	const struct netlink_notify *n = ptr;
+	struct mpr_client *client;
+	struct mpr_net *mn;
+
+	if (event != NETLINK_URELEASE || n->protocol != NETLINK_GENERIC)
+		return NOTIFY_DONE;
+	mn = mpr_net(n->net);
+	rcu_read_lock();
+	client = xa_load(&mn->clients, n->portid);
+	if (client) {
+		WRITE_ONCE(client->dead, true);
+		queue_work(mpr_wq, &mn->release_work);
+	}
+	rcu_read_unlock();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block mpr_client_nb = {
+	.notifier_call = mpr_client_notify,
+};
+
+/**
+ * mpr_client_init - begin to notice sockets that close
+ *
+ * Return: 0 or an error of the notifier chain.
+ */
+int mpr_client_init(void)
+{
+	return netlink_register_notifier(&mpr_client_nb);
+}
+
+/**
+ * mpr_client_exit - the opposite of mpr_client_init()
+ */
+void mpr_client_exit(void)
+{
+	netlink_unregister_notifier(&mpr_client_nb);
+}

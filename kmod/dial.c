@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Dialling: requests to dialers. A doorbell on the group "dialers" only says that there is something; dialers pull
+ * the request, and each request ends exactly once, whatever becomes of who took it. Kind "kernel" needs no
+ * dialer: the netdevice is brought up by a work item and the link is waited for.
+ */
+
+#include <linux/slab.h>
+
+#include "mpr_priv.h"
+
+#define MPR_KIND_KERNEL "kernel"
+#define MPR_HANGUP_MS (10 * MSEC_PER_SEC)
+
+static bool mpr_kind_is_kernel(const char *kind)
+{
+	return !strcmp(kind, MPR_KIND_KERNEL);
+}
+
+/**
+ * mpr_dial_served - is there anybody who can dial an interface
+ * @iface: interface
+ *
+ * Return: whether there is.
+ */
+bool mpr_dial_served(const struct mpr_iface *iface)
+{
+	return mpr_kind_is_kernel(iface->kind) || mpr_client_serves(iface->mn, iface->kind);
+}
+
+static struct mpr_request *mpr_request_new(struct mpr_iface *iface, enum mpr_dial_type type)
+{
+	struct mpr_net *mn = iface->mn;
+	struct mpr_request *req;
+
+	req = kzalloc(sizeof(*req), MPR_GFP);
+	if (!req)
+		return NULL;
+	if (mpr_id_alloc(mn, &req->obj, MPR_OBJ_REQUEST)) {
+		kfree(req);
+		return NULL;
+	}
+	req->mn = mn;
+	req->iface = iface;
+	req->type = type;
+	INIT_LIST_HEAD(&req->waiters);
+	strscpy(req->kind, iface->kind, sizeof(req->kind));
+	list_add_tail(&req->list, &mn->requests);
+	return req;
+}
+
+static void mpr_request_free(struct mpr_request *req)
+{
+	struct mpr_waiter *waiter, *next;
+	struct mpr_net *mn = req->mn;
+
+	list_for_each_entry_safe(waiter, next, &req->waiters, list)
+		kfree(waiter);
+	mpr_timer_cancel(mn, &req->timer);
+	list_del(&req->list);
+	mpr_id_free(mn, &req->obj);
+	kfree(req->snap);
+	kfree(req);
+}
+
+/* One dial of an attempt begins. */
+static void mpr_dial_go(struct mpr_request *req)
+{
+	struct mpr_iface *iface = req->iface;
+	struct mpr_net *mn = iface->mn;
+
+	req->owner = 0;
+	req->pause = false;
+	req->again = false;
+	req->expect[0] = '\0';
+	req->condition = MPR_PORT_COND_INITIALIZING;
+	mpr_timer_arm(mn, &req->timer, iface->set.connect_timeout);
+	if (iface->hangup) {
+		req->state = MPR_REQ_WAIT;
+	} else if (mpr_kind_is_kernel(req->kind)) {
+		req->state = MPR_REQ_LINK;
+		mpr_link_set(mn, iface->obj.id, iface->dev->ifindex, true);
+	} else {
+		req->state = MPR_REQ_RUNG;
+		mpr_nl_doorbell(req, req->type, 0);
+	}
+	mpr_ports_refresh(iface);
+}
+
+static u32 mpr_dial_timeout_code(const struct mpr_request *req)
+{
+	const struct net_device *dev = req->iface->dev;
+
+	if (req->state == MPR_REQ_LINK && dev && netif_running(dev) && !netif_carrier_ok(dev))
+		return MPR_CODE_NO_CARRIER;
+	return MPR_CODE_REQUEST_TIMEOUT;
+}
+
+static void mpr_dial_give_up(struct mpr_request *req)
+{
+	if (req->state == MPR_REQ_TAKEN || (req->state == MPR_REQ_LINK && req->owner))
+		mpr_nl_doorbell(req, MPR_DIAL_TYPE_HANGUP, req->owner);
+	req->owner = 0;
+}
+
+static void mpr_dial_due(struct mpr_net *mn, struct mpr_timer *timer)
+{
+	struct mpr_request *req = container_of(timer, struct mpr_request, timer);
+	u32 code;
+
+	if (req->pause) {
+		if (mpr_dial_served(req->iface)) {
+			mpr_dial_go(req);
+		} else {
+			req->redials_left = 0;
+			mpr_state_failed(req->iface, MPR_CODE_DDM_NOT_RUNNING);
+		}
+		return;
+	}
+	code = mpr_dial_timeout_code(req);
+	mpr_dial_give_up(req);
+	mpr_state_failed(req->iface, code);
+}
+
+/**
+ * mpr_dial_start - begin an attempt
+ * @iface: interface that may be dialled and has a dialer
+ *
+ * Return: 0; -EUSERS if too many are under way; -ENOMEM.
+ */
+int mpr_dial_start(struct mpr_iface *iface)
+{
+	struct mpr_net *mn = iface->mn;
+	struct mpr_request *req;
+
+	mpr_assert_locked(mn);
+	if (mn->n_attempts >= mn->max_attempts)
+		return -EUSERS;
+	req = mpr_request_new(iface, MPR_DIAL_TYPE_DIAL);
+	if (!req)
+		return -ENOMEM;
+	req->timer.fn = mpr_dial_due;
+	req->redials_left = iface->set.redial_count;
+	iface->attempt = req;
+	mn->n_attempts++;
+	mpr_dial_go(req);
+	return 0;
+}
+
+/**
+ * mpr_dial_redial - a dial failed: is there another one
+ * @iface: interface with an attempt
+ *
+ * Return: false if no redials are left.
+ */
+bool mpr_dial_redial(struct mpr_iface *iface)
+{
+	struct mpr_request *req = iface->attempt;
+
+	if (!req->redials_left)
+		return false;
+	req->redials_left--;
+	req->try++;
+	req->owner = 0;
+	req->state = MPR_REQ_WAIT;
+	req->pause = true;
+	req->condition = MPR_PORT_COND_DISCONNECTED;
+	mpr_timer_arm(iface->mn, &req->timer, iface->set.redial_interval);
+	mpr_ports_refresh(iface);
+	return true;
+}
+
+/**
+ * mpr_dial_end - an attempt is over: tell who waits
+ * @iface: interface with an attempt
+ * @code: 0 if it is connected
+ */
+void mpr_dial_end(struct mpr_iface *iface, u32 code)
+{
+	struct mpr_request *req = iface->attempt;
+	struct mpr_net *mn = iface->mn;
+	struct mpr_waiter *waiter;
+
+	mpr_assert_locked(mn);
+	if (code) {
+		mpr_dial_give_up(req);
+	} else if (req->owner) {
+		iface->owner = req->owner;
+		iface->dialled = req->obj.id;
+		mpr_client_won(mn, req->owner, req->obj.id);
+	}
+	iface->attempt = NULL;
+	mn->n_attempts--;
+	list_for_each_entry(waiter, &req->waiters, list)
+		mpr_nl_connect_done(iface, waiter->portid, req->obj.id, code);
+	mpr_request_free(req);
+}
+
+/**
+ * mpr_dial_wait - tell a socket when the attempt is over
+ * @iface: interface with an attempt
+ * @portid: the socket
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mpr_dial_wait(struct mpr_iface *iface, u32 portid)
+{
+	struct mpr_waiter *waiter;
+
+	waiter = kmalloc(sizeof(*waiter), MPR_GFP);
+	if (!waiter)
+		return -ENOMEM;
+	if (mpr_client_hold(iface->mn, portid)) {
+		kfree(waiter);
+		return -ENOMEM;
+	}
+	waiter->portid = portid;
+	list_add_tail(&waiter->list, &iface->attempt->waiters);
+	return 0;
+}
+
+static void mpr_hangup_finish(struct mpr_request *req)
+{
+	struct mpr_iface *iface = req->iface;
+	struct mpr_net *mn = req->mn;
+	int ifindex = req->ifindex;
+
+	mpr_request_free(req);
+	/* If the dialer left the netdevice up, or nobody did anything, the kernel takes it down. */
+	if (ifindex)
+		mpr_link_set(mn, 0, ifindex, false);
+	if (!iface)
+		return;
+	iface->hangup = NULL;
+	if (iface->attempt && iface->attempt->state == MPR_REQ_WAIT && !iface->attempt->pause)
+		mpr_dial_go(iface->attempt);
+}
+
+static void mpr_hangup_due(struct mpr_net *mn, struct mpr_timer *timer)
+{
+	mpr_hangup_finish(container_of(timer, struct mpr_request, timer));
+}
+
+static int mpr_hangup_snapshot(struct mpr_request *req)
+{
+	struct sk_buff *skb;
+	int err = -ENOMEM;
+
+	skb = alloc_skb(mpr_fill_iface_size(req->iface), GFP_KERNEL);
+	if (!skb)
+		return err;
+	if (!mpr_fill_iface(skb, req->iface)) {
+		req->snap = kmemdup(skb->data, skb->len, MPR_GFP);
+		req->snap_len = skb->len;
+		err = req->snap ? 0 : -ENOMEM;
+	}
+	kfree_skb(skb);
+	return err;
+}
+
+/**
+ * mpr_dial_hangup - take the link of an interface down
+ * @iface: interface whose connection ends
+ * @conn_id: that connection
+ *
+ * Goes to the socket that dialled it, or to any dialer of the kind, or is done by the kernel.
+ */
+void mpr_dial_hangup(struct mpr_iface *iface, u32 conn_id)
+{
+	struct mpr_net *mn = iface->mn;
+	int ifindex = iface->dev ? iface->dev->ifindex : 0;
+	struct mpr_request *req = NULL;
+	u32 to = 0;
+
+	mpr_assert_locked(mn);
+	if (iface->owner && mpr_client_is_owner(mn, iface->owner, iface->dialled))
+		to = iface->owner;
+	iface->owner = 0;
+	if (iface->hangup)
+		return;
+	if (!mpr_kind_is_kernel(iface->kind) && (to || mpr_client_serves(mn, iface->kind)))
+		req = mpr_request_new(iface, MPR_DIAL_TYPE_HANGUP);
+	if (req && mpr_hangup_snapshot(req)) {
+		mpr_request_free(req);
+		req = NULL;
+	}
+	if (!req) {
+		if (ifindex)
+			mpr_link_set(mn, 0, ifindex, false);
+		return;
+	}
+	req->conn_id = conn_id;
+	req->ifindex = ifindex;
+	req->state = MPR_REQ_RUNG;
+	req->to = to;
+	req->timer.fn = mpr_hangup_due;
+	mpr_timer_arm(mn, &req->timer, MPR_HANGUP_MS);
+	iface->hangup = req;
+	mpr_nl_doorbell(req, req->type, to);
+}
+
+/**
+ * mpr_dial_forget - an interface goes away while a hang-up is under way
+ * @iface: interface
+ */
+void mpr_dial_forget(struct mpr_iface *iface)
+{
+	if (iface->hangup)
+		iface->hangup->iface = NULL;
+	iface->hangup = NULL;
+}
+
+/**
+ * mpr_dial_pending - find a request that waits for a dialer
+ * @mn: namespace
+ * @kind: kind
+ * @portid: who asks
+ *
+ * Return: the oldest one, or NULL.
+ */
+struct mpr_request *mpr_dial_pending(struct mpr_net *mn, const char *kind, u32 portid)
+{
+	struct mpr_request *req;
+
+	mpr_assert_locked(mn);
+	list_for_each_entry(req, &mn->requests, list)
+		if (req->state == MPR_REQ_RUNG && !strcmp(req->kind, kind) &&
+		    (!req->to || req->to == portid))
+			return req;
+	return NULL;
+}
+
+/**
+ * mpr_dial_accept - a dialer takes a request
+ * @req: request
+ * @portid: the dialer's socket
+ *
+ * Return: 0; -ENOENT if somebody else has it; -ENOMEM.
+ */
+int mpr_dial_accept(struct mpr_request *req, u32 portid)
+{
+	if (req->state != MPR_REQ_RUNG || (req->to && req->to != portid))
+		return -ENOENT;
+	if (mpr_client_hold(req->mn, portid))
+		return -ENOMEM;
+	req->state = MPR_REQ_TAKEN;
+	req->owner = portid;
+	if (req->type == MPR_DIAL_TYPE_DIAL) {
+		req->condition = MPR_PORT_COND_AUTHENTICATING;
+		mpr_ports_refresh(req->iface);
+	}
+	return 0;
+}
+
+/**
+ * mpr_dial_done - a dialer has finished a request that it accepted
+ * @req: request
+ * @status: 0 or a code
+ */
+void mpr_dial_done(struct mpr_request *req, u32 status)
+{
+	if (req->type == MPR_DIAL_TYPE_HANGUP) {
+		mpr_hangup_finish(req);
+	} else if (status) {
+		req->owner = 0;
+		req->state = MPR_REQ_LINK;
+		mpr_state_failed(req->iface, status);
+	} else {
+		req->state = MPR_REQ_LINK;
+	}
+}
+
+static void mpr_request_orphaned(struct mpr_request *req)
+{
+	bool served = mpr_client_serves(req->mn, req->kind);
+
+	req->owner = 0;
+	req->to = 0;
+	if (served && !req->again) {
+		req->again = true;
+		req->state = MPR_REQ_RUNG;
+		mpr_nl_doorbell(req, req->type, 0);
+	} else if (req->type == MPR_DIAL_TYPE_HANGUP) {
+		mpr_hangup_finish(req);
+	} else {
+		if (!served)
+			req->redials_left = 0;
+		req->state = MPR_REQ_LINK;
+		mpr_state_failed(req->iface, MPR_CODE_DDM_NOT_RUNNING);
+	}
+}
+
+static void mpr_waiters_forget(struct mpr_request *req, u32 portid)
+{
+	struct mpr_waiter *waiter, *next;
+
+	list_for_each_entry_safe(waiter, next, &req->waiters, list) {
+		if (waiter->portid != portid)
+			continue;
+		list_del(&waiter->list);
+		kfree(waiter);
+	}
+}
+
+/* A request that @portid leaves behind. */
+static struct mpr_request *mpr_request_left_by(struct mpr_net *mn, u32 portid)
+{
+	struct mpr_request *req;
+
+	list_for_each_entry(req, &mn->requests, list)
+		if ((req->state == MPR_REQ_TAKEN && req->owner == portid) ||
+		    (req->state == MPR_REQ_RUNG && req->to == portid))
+			return req;
+	return NULL;
+}
+
+/**
+ * mpr_dial_owner_gone - a socket has closed: nothing of its may be left hanging
+ * @mn: namespace
+ * @portid: the socket
+ */
+void mpr_dial_owner_gone(struct mpr_net *mn, u32 portid)
+{
+	struct mpr_request *req;
+
+	mpr_assert_locked(mn);
+	list_for_each_entry(req, &mn->requests, list) {
+		mpr_waiters_forget(req, portid);
+		if (req->state == MPR_REQ_LINK && req->owner == portid)
+			req->owner = 0;
+	}
+	while ((req = mpr_request_left_by(mn, portid)))
+		mpr_request_orphaned(req);
+	mpr_dial_unserved(mn);
+}
+
+static struct mpr_request *mpr_request_unserved(struct mpr_net *mn)
+{
+	struct mpr_request *req;
+
+	list_for_each_entry(req, &mn->requests, list)
+		if (req->state == MPR_REQ_RUNG && !req->to && !mpr_client_serves(mn, req->kind))
+			return req;
+	return NULL;
+}
+
+/**
+ * mpr_dial_unserved - end the requests that nobody will take any more
+ * @mn: namespace
+ */
+void mpr_dial_unserved(struct mpr_net *mn)
+{
+	struct mpr_request *req;
+
+	while ((req = mpr_request_unserved(mn))) {
+		req->again = true;
+		mpr_request_orphaned(req);
+	}
+}
+
+/**
+ * mpr_dial_drain - end everything, the service stops
+ * @mn: namespace without interfaces
+ */
+void mpr_dial_drain(struct mpr_net *mn)
+{
+	struct mpr_request *req, *next;
+
+	list_for_each_entry_safe(req, next, &mn->requests, list) {
+		mpr_dial_give_up(req);
+		mpr_request_free(req);
+	}
+}

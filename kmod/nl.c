@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The netlink family, and what its operations have in common. */
+
+#include <linux/module.h>
+#include <net/sock.h>
+
+#include "mpr_nl_gen.h"
+#include "mpr_priv.h"
+
+static const struct genl_multicast_group mpr_nl_groups[] = {
+	[MPR_NLGRP_CONNECTIONS] = { .name = "connections", .flags = GENL_MCAST_CAP_NET_ADMIN },
+	[MPR_NLGRP_INTERFACES] = { .name = "interfaces", .flags = GENL_MCAST_CAP_NET_ADMIN },
+	[MPR_NLGRP_PORTS] = { .name = "ports", .flags = GENL_MCAST_CAP_NET_ADMIN },
+	[MPR_NLGRP_SERVICE] = { .name = "service", .flags = GENL_MCAST_CAP_NET_ADMIN },
+	[MPR_NLGRP_DIALERS] = { .name = "dialers", .flags = GENL_MCAST_CAP_NET_ADMIN },
+};
+
+/*
+ * The operations' policies, one for each, are in mpr_nl_gen.c. Operations run in parallel: mpr_net.lock is all
+ * that they need.
+ */
+struct genl_family mpr_family __ro_after_init = {
+	.name = MPR_FAMILY_NAME,
+	.version = MPR_FAMILY_VERSION,
+	.netnsok = true,
+	.parallel_ops = true,
+	.module = THIS_MODULE,
+	.ops = mpr_nl_ops,
+	.n_ops = ARRAY_SIZE(mpr_nl_ops),
+	.mcgrps = mpr_nl_groups,
+	.n_mcgrps = ARRAY_SIZE(mpr_nl_groups),
+};
+
+/**
+ * mpr_nl_init - make the family known
+ *
+ * Return: 0 or an error of generic netlink.
+ */
+int __init mpr_nl_init(void)
+{
+	return genl_register_family(&mpr_family);
+}
+
+/**
+ * mpr_nl_exit - take the family back, wait for operations that run
+ */
+void mpr_nl_exit(void)
+{
+	genl_unregister_family(&mpr_family);
+}
+
+/**
+ * mpr_nl_dups - refuse attributes that are given twice
+ * @head: first attribute
+ * @len: bytes of all
+ * @multi: bit n: attribute n may be given more than once
+ * @extack: receives the attribute
+ *
+ * Return: 0 or -EINVAL.
+ */
+int mpr_nl_dups(const struct nlattr *head, int len, u64 multi, struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attr;
+	u64 seen = 0;
+	int rem;
+
+	nla_for_each_attr(attr, head, len, rem) {
+		if (nla_type(attr) > 63 || multi & BIT_ULL(nla_type(attr)))
+			continue;
+		if (seen & BIT_ULL(nla_type(attr))) {
+			NL_SET_ERR_MSG_ATTR(extack, attr, "attribute is given twice");
+			return -EINVAL;
+		}
+		seen |= BIT_ULL(nla_type(attr));
+	}
+	return 0;
+}
+
+static int mpr_nl_check(const struct nlmsghdr *nlh, u64 multi, struct netlink_ext_ack *extack)
+{
+	const struct genlmsghdr *hdr = nlmsg_data(nlh);
+
+	if (hdr->version != MPR_FAMILY_VERSION) {
+		NL_SET_ERR_MSG(extack, "version of the family is not supported");
+		return -EPROTONOSUPPORT;
+	}
+	return mpr_nl_dups(nlmsg_attrdata(nlh, GENL_HDRLEN), nlmsg_attrlen(nlh, GENL_HDRLEN),
+			   multi, extack);
+}
+
+static struct mpr_net *mpr_nl_lock(struct net *net, struct netlink_ext_ack *extack)
+{
+	struct mpr_net *mn = mpr_net(net);
+
+	mutex_lock(&mn->lock);
+	if (!mn->closing)
+		return mn;
+	mutex_unlock(&mn->lock);
+	NL_SET_ERR_MSG(extack, "service is stopping");
+	return ERR_PTR(-ESRCH);
+}
+
+/**
+ * mpr_nl_begin - begin an operation
+ * @info: the request
+ * @multi: bit n: attribute n may be given more than once
+ *
+ * Return: the namespace, locked; or an error pointer.
+ */
+struct mpr_net *mpr_nl_begin(struct genl_info *info, u64 multi)
+{
+	int err = mpr_nl_check(info->nlhdr, multi, info->extack);
+
+	if (err)
+		return ERR_PTR(err);
+	return mpr_nl_lock(genl_info_net(info), info->extack);
+}
+
+/**
+ * mpr_nl_dump_begin - begin, or go on with, a dump
+ * @cb: dump
+ *
+ * Return: the namespace, locked; or an error pointer.
+ */
+struct mpr_net *mpr_nl_dump_begin(struct netlink_callback *cb)
+{
+	struct mpr_net *mn;
+	int err;
+
+	err = mpr_nl_check(cb->nlh, 0, cb->extack);
+	if (err)
+		return ERR_PTR(err);
+	mn = mpr_nl_lock(sock_net(cb->skb->sk), cb->extack);
+	if (!IS_ERR(mn))
+		cb->seq = mn->gen << 1 | 1;
+	return mn;
+}
+
+/**
+ * mpr_nl_dump_attr - an attribute of a dump request
+ * @cb: dump
+ * @type: attribute
+ *
+ * Return: the attribute, validated, or NULL.
+ */
+struct nlattr *mpr_nl_dump_attr(const struct netlink_callback *cb, int type)
+{
+	return nlmsg_find_attr(cb->nlh, GENL_HDRLEN, type);
+}
+
+/**
+ * mpr_nl_end - end an operation
+ * @mn: what mpr_nl_begin() returned
+ */
+void mpr_nl_end(struct mpr_net *mn)
+{
+	mutex_unlock(&mn->lock);
+}
+
+/**
+ * mpr_nl_text - check that a string is valid UTF-8
+ * @attr: attribute
+ * @extack: receives the attribute
+ *
+ * Return: characters, or -EILSEQ.
+ */
+int mpr_nl_text(const struct nlattr *attr, struct netlink_ext_ack *extack)
+{
+	int chars = mpr_utf8_chars(nla_data(attr), strnlen(nla_data(attr), nla_len(attr)));
+
+	if (chars < 0)
+		NL_SET_ERR_MSG_ATTR(extack, attr, "string is not valid UTF-8");
+	return chars;
+}
+
+/**
+ * mpr_nl_name - check the name of an interface to be
+ * @attr: attribute
+ * @extack: receives the attribute
+ *
+ * Return: 0; -EINVAL empty; -ENAMETOOLONG; -EILSEQ not UTF-8; -EBADMSG a slash or control character.
+ */
+int mpr_nl_name(const struct nlattr *attr, struct netlink_ext_ack *extack)
+{
+	int chars = mpr_nl_text(attr, extack);
+	const u8 *p;
+
+	if (chars < 0)
+		return chars;
+	if (!chars) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "name is empty");
+		return -EINVAL;
+	}
+	if (chars > MPR_NAME_CHARS_MAX) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "name is longer than 256 characters");
+		return -ENAMETOOLONG;
+	}
+	for (p = nla_data(attr); *p; p++) {
+		if (*p != '/' && *p >= 0x20 && *p != 0x7f)
+			continue;
+		NL_SET_ERR_MSG_ATTR(extack, attr, "name has a slash or a control character");
+		return -EBADMSG;
+	}
+	return 0;
+}
+
+/**
+ * mpr_nl_reply - begin the reply to a request
+ * @info: the request
+ * @size: bytes of attributes
+ * @cmd: command
+ * @hdr: receives the header for mpr_nl_send()
+ *
+ * Return: the message or NULL.
+ */
+struct sk_buff *mpr_nl_reply(struct genl_info *info, size_t size, u8 cmd, void **hdr)
+{
+	struct sk_buff *skb = genlmsg_new(size, GFP_KERNEL);
+
+	if (!skb)
+		return NULL;
+	*hdr = genlmsg_put_reply(skb, info, &mpr_family, 0, cmd);
+	if (*hdr)
+		return skb;
+	nlmsg_free(skb);
+	return NULL;
+}
+
+/**
+ * mpr_nl_send - send the reply to a request
+ * @skb: message
+ * @hdr: its header
+ * @info: the request
+ *
+ * Return: 0 or an error of netlink.
+ */
+int mpr_nl_send(struct sk_buff *skb, void *hdr, struct genl_info *info)
+{
+	genlmsg_end(skb, hdr);
+	return genlmsg_reply(skb, info);
+}
+
+/**
+ * mpr_nl_listeners - does anybody listen to a group
+ * @mn: namespace
+ * @group: MPR_NLGRP_*
+ *
+ * Return: whether somebody does.
+ */
+bool mpr_nl_listeners(struct mpr_net *mn, unsigned int group)
+{
+	return genl_has_listeners(&mpr_family, mn->net, group);
+}
+
+/**
+ * mpr_nl_connect_done - tell a socket that an attempt is over
+ * @iface: interface
+ * @portid: the socket
+ * @attempt: number of the attempt
+ * @status: code
+ */
+void mpr_nl_connect_done(struct mpr_iface *iface, u32 portid, u32 attempt, u32 status)
+{
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = genlmsg_new(4 * nla_total_size(sizeof(u32)), GFP_KERNEL);
+	if (!skb)
+		return;
+	hdr = genlmsg_put(skb, portid, 0, &mpr_family, 0, MPR_CMD_CONNECT_DONE);
+	if (!hdr || nla_put_u32(skb, MPR_A_INTERFACE_ID, iface->obj.id) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_ATTEMPT_ID, attempt) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_STATUS, status) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_STATE, mpr_state(iface))) {
+		nlmsg_free(skb);
+		return;
+	}
+	genlmsg_end(skb, hdr);
+	genlmsg_unicast(iface->mn->net, skb, portid);
+}
+
+/**
+ * mpr_nl_doorbell - tell dialers that there is something to do
+ * @req: what
+ * @type: whether to dial or to stop
+ * @portid: the socket to tell, 0 for the whole group
+ *
+ * A doorbell that is lost loses nothing: requests are pulled.
+ */
+void mpr_nl_doorbell(const struct mpr_request *req, enum mpr_dial_type type, u32 portid)
+{
+	struct net *net = req->mn->net;
+	struct sk_buff *skb;
+	void *hdr;
+
+	if (!portid && !mpr_nl_listeners(req->mn, MPR_NLGRP_DIALERS))
+		return;
+	skb = genlmsg_new(2 * nla_total_size(sizeof(u32)) + nla_total_size(MPR_KIND_MAX + 1),
+			  GFP_KERNEL);
+	if (!skb)
+		return;
+	hdr = genlmsg_put(skb, portid, 0, &mpr_family, 0, MPR_CMD_DIAL_READY);
+	if (!hdr || nla_put_u32(skb, MPR_A_DIAL_ID, req->obj.id) ||
+	    nla_put_u32(skb, MPR_A_DIAL_REQUEST, type) ||
+	    nla_put_string(skb, MPR_A_DIAL_KIND, req->kind)) {
+		nlmsg_free(skb);
+		return;
+	}
+	genlmsg_end(skb, hdr);
+	if (portid)
+		genlmsg_unicast(net, skb, portid);
+	else
+		genlmsg_multicast_netns(&mpr_family, net, skb, 0, MPR_NLGRP_DIALERS, GFP_KERNEL);
+}

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Objects as netlink attributes, for replies, dumps, events and requests to dialers alike. */
+
+#include <linux/if_arp.h>
+#include <net/rtnetlink.h>
+
+#include "mpr_priv.h"
+
+static size_t mpr_slot_size(const struct mpr_slot *slot)
+{
+	return nla_total_size(0) + nla_total_size(sizeof(u32)) +
+	       nla_total_size(strlen(slot->type) + 1) + nla_total_size(strlen(slot->name) + 1) +
+	       nla_total_size(strlen(slot->phone) + 1) + slot->alternates_len +
+	       slot->n_alternates * (NLA_HDRLEN + NLA_ALIGNTO);
+}
+
+/**
+ * mpr_fill_iface_size - how much mpr_fill_iface() needs at most
+ * @iface: interface
+ *
+ * Return: bytes.
+ */
+size_t mpr_fill_iface_size(const struct mpr_iface *iface)
+{
+	size_t size = 40 * nla_total_size(sizeof(u32)) + nla_total_size(strlen(iface->name) + 1) +
+		      nla_total_size(MPR_KIND_MAX + 1) + nla_total_size(IFNAMSIZ);
+	const struct mpr_slot *slot;
+
+	list_for_each_entry(slot, &iface->slots, list)
+		size += mpr_slot_size(slot);
+	if (iface->hours)
+		size += iface->hours->n * nla_total_size(3 * nla_total_size(sizeof(u32)));
+	return size;
+}
+
+static int mpr_fill_slot(struct sk_buff *skb, const struct mpr_slot *slot)
+{
+	struct nlattr *nest = nla_nest_start(skb, MPR_A_INTERFACE_DEVICE);
+	const char *alternate = slot->alternates;
+	u32 i;
+
+	if (!nest || nla_put_u32(skb, MPR_A_DEVICE_INDEX, slot->index) ||
+	    nla_put_string(skb, MPR_A_DEVICE_TYPE, slot->type) ||
+	    nla_put_string(skb, MPR_A_DEVICE_NAME, slot->name) ||
+	    (*slot->phone && nla_put_string(skb, MPR_A_DEVICE_PHONE, slot->phone)))
+		return -EMSGSIZE;
+	for (i = 0; i < slot->n_alternates; i++) {
+		if (nla_put_string(skb, MPR_A_DEVICE_ALTERNATE, alternate))
+			return -EMSGSIZE;
+		alternate += strlen(alternate) + 1;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int mpr_fill_period(struct sk_buff *skb, const struct mpr_period *period)
+{
+	struct nlattr *nest = nla_nest_start(skb, MPR_A_INTERFACE_HOURS);
+	u16 day = period->from / 1440;
+
+	if (!nest || nla_put_u8(skb, MPR_A_HOURS_DAY, day) ||
+	    nla_put_u16(skb, MPR_A_HOURS_FROM, period->from - day * 1440) ||
+	    nla_put_u16(skb, MPR_A_HOURS_TO, period->to - day * 1440))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int mpr_fill_settings(struct sk_buff *skb, const struct mpr_settings *set)
+{
+	if (nla_put_u8(skb, MPR_A_INTERFACE_ENABLED, set->enabled) ||
+	    nla_put_u8(skb, MPR_A_INTERFACE_PERSISTENT, set->persistent) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_CONNECT_TIMEOUT, set->connect_timeout) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_REDIAL_COUNT, set->redial_count) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_REDIAL_INTERVAL, set->redial_interval) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_BACKOFF_FIRST, set->backoff_first) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_BACKOFF_MAX, set->backoff_max) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_HOLD_UP, set->hold_up) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_HOLD_DOWN, set->hold_down))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int mpr_fill_iface_dev(struct sk_buff *skb, const struct mpr_iface *iface)
+{
+	struct net_device *dev = iface->dev;
+
+	if (!dev)
+		return 0;
+	if (nla_put_u32(skb, MPR_A_INTERFACE_IFINDEX, dev->ifindex) ||
+	    nla_put_string(skb, MPR_A_INTERFACE_IFNAME, dev->name) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_CARRIER_UPS, atomic_read(&dev->carrier_up_count)) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_CARRIER_DOWNS,
+			atomic_read(&dev->carrier_down_count)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int mpr_fill_iface_state(struct sk_buff *skb, const struct mpr_iface *iface)
+{
+	enum mpr_if_state state = mpr_state(iface);
+	u32 reasons = state == MPR_IF_STATE_UNREACHABLE ? iface->reasons : 0;
+
+	if (nla_put_u32(skb, MPR_A_INTERFACE_STATE, state) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_REASONS, reasons) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_LAST_ERROR, iface->last_error) ||
+	    nla_put_u8(skb, MPR_A_INTERFACE_WANT_UP, iface->want_up) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_CONNECTS, iface->connects) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_FAILURES, iface->failures) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_FLAPS_HIDDEN, iface->flaps_hidden))
+		return -EMSGSIZE;
+	if (iface->conn && nla_put_u32(skb, MPR_A_INTERFACE_CONNECTION_ID, iface->conn->obj.id))
+		return -EMSGSIZE;
+	if (iface->attempt &&
+	    (nla_put_u32(skb, MPR_A_INTERFACE_ATTEMPT_ID, iface->attempt->obj.id) ||
+	     nla_put_u32(skb, MPR_A_INTERFACE_REDIALS_LEFT, iface->attempt->redials_left)))
+		return -EMSGSIZE;
+	if (iface->backoff.armed &&
+	    nla_put_u32(skb, MPR_A_INTERFACE_BACKOFF_LEFT, mpr_timer_left(&iface->backoff)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * mpr_fill_iface - an interface as attributes
+ * @skb: message
+ * @iface: interface
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int mpr_fill_iface(struct sk_buff *skb, const struct mpr_iface *iface)
+{
+	const struct mpr_slot *slot;
+	unsigned int i;
+
+	if (nla_put_u32(skb, MPR_A_INTERFACE_ID, iface->obj.id) ||
+	    nla_put_string(skb, MPR_A_INTERFACE_NAME, iface->name) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_TYPE, iface->type) ||
+	    nla_put_u32(skb, MPR_A_INTERFACE_ORIGIN, iface->origin) ||
+	    nla_put_string(skb, MPR_A_INTERFACE_DIALER, iface->kind) ||
+	    mpr_fill_iface_state(skb, iface) || mpr_fill_iface_dev(skb, iface) ||
+	    mpr_fill_settings(skb, &iface->set))
+		return -EMSGSIZE;
+	list_for_each_entry(slot, &iface->slots, list)
+		if (mpr_fill_slot(skb, slot))
+			return -EMSGSIZE;
+	for (i = 0; iface->hours && i < iface->hours->n; i++)
+		if (mpr_fill_period(skb, &iface->hours->period[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int mpr_fill_stats(struct sk_buff *skb, int type, const struct mpr_counters *c)
+{
+	struct nlattr *nest = nla_nest_start(skb, type);
+	unsigned int i;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = 0; i < ARRAY_SIZE(c->v); i++)
+		if (nla_put_u64_64bit(skb, MPR_A_STATS_RX_BYTES + i, c->v[i], MPR_A_STATS_PAD))
+			return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int mpr_fill_addr(struct sk_buff *skb, const struct mpr_addr *addr)
+{
+	struct nlattr *nest = nla_nest_start(skb, MPR_A_CONNECTION_ADDRESS);
+
+	if (!nest || nla_put(skb, MPR_A_ADDRESS_LOCAL, addr->len, addr->local) ||
+	    (addr->has_remote && nla_put(skb, MPR_A_ADDRESS_REMOTE, addr->len, addr->remote)) ||
+	    nla_put_u8(skb, MPR_A_ADDRESS_PREFIX_LEN, addr->prefix_len))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int mpr_fill_ppp(struct sk_buff *skb, const struct mpr_ppp *ppp)
+{
+	struct nlattr *nest = nla_nest_start(skb, MPR_A_CONNECTION_PPP);
+	unsigned int i;
+	int err;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = 0; i <= MPR_A_PPP_MAX; i++) {
+		if (!(ppp->set & BIT(i)))
+			continue;
+		if (i == MPR_A_PPP_IPV6_LOCAL_ID || i == MPR_A_PPP_IPV6_REMOTE_ID)
+			err = nla_put_u64_64bit(skb, i, ppp->val[i], MPR_A_PPP_PAD);
+		else
+			err = nla_put_u32(skb, i, ppp->val[i]);
+		if (err)
+			return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int mpr_fill_text(struct sk_buff *skb, int type, const char *text)
+{
+	return text ? nla_put_string(skb, type, text) : 0;
+}
+
+static int mpr_fill_ident(struct sk_buff *skb, const struct mpr_ident *id)
+{
+	if (mpr_fill_text(skb, MPR_A_CONNECTION_USER, id->user) ||
+	    mpr_fill_text(skb, MPR_A_CONNECTION_DOMAIN, id->domain) ||
+	    mpr_fill_text(skb, MPR_A_CONNECTION_REMOTE_COMPUTER, id->computer) ||
+	    (id->local_len && nla_put(skb, MPR_A_CONNECTION_LOCAL_ENDPOINT, id->local_len,
+				      id->local)) ||
+	    (id->remote_len && nla_put(skb, MPR_A_CONNECTION_REMOTE_ENDPOINT, id->remote_len,
+				       id->remote)) ||
+	    (id->ppp && mpr_fill_ppp(skb, id->ppp)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * mpr_fill_conn_size - how much mpr_fill_conn() needs at most
+ * @conn: connection
+ *
+ * Return: bytes.
+ */
+size_t mpr_fill_conn_size(const struct mpr_conn *conn)
+{
+	size_t size = 1024 + nla_total_size(strlen(conn->iface->name) + 1);
+	const struct mpr_ident *id = conn->ident;
+
+	size += conn->n_addrs * nla_total_size(2 * nla_total_size(16) + nla_total_size(1));
+	if (!id)
+		return size;
+	size += 2 * nla_total_size(16) + nla_total_size(MPR_DOMAIN_MAX + 1) +
+		nla_total_size(MPR_COMPUTER_MAX + 1);
+	if (id->user)
+		size += nla_total_size(strlen(id->user) + 1);
+	if (id->ppp)
+		size += (MPR_A_PPP_MAX + 1) * nla_total_size_64bit(sizeof(u64));
+	return size;
+}
+
+/**
+ * mpr_fill_conn - a connection as attributes
+ * @skb: message
+ * @conn: connection, alive or just ended
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int mpr_fill_conn(struct sk_buff *skb, const struct mpr_conn *conn)
+{
+	const struct mpr_iface *iface = conn->iface;
+	u32 flags = conn->ident ? conn->ident->flags : 0;
+	struct mpr_counters stats;
+	u32 i;
+
+	if (conn->dev && conn->dev->type == ARPHRD_PPP)
+		flags |= MPR_CONN_FLAG_PPP;
+	mpr_conn_stats(conn, &stats);
+	if (nla_put_u32(skb, MPR_A_CONNECTION_ID, conn->obj.id) ||
+	    nla_put_u32(skb, MPR_A_CONNECTION_INTERFACE_ID, iface->obj.id) ||
+	    nla_put_string(skb, MPR_A_CONNECTION_INTERFACE_NAME, iface->name) ||
+	    nla_put_u32(skb, MPR_A_CONNECTION_INTERFACE_TYPE, iface->type) ||
+	    nla_put_u32(skb, MPR_A_CONNECTION_IFINDEX, conn->dev->ifindex) ||
+	    nla_put_string(skb, MPR_A_CONNECTION_IFNAME, conn->dev->name) ||
+	    nla_put_u64_64bit(skb, MPR_A_CONNECTION_START_TIME, conn->wall,
+			      MPR_A_CONNECTION_PAD) ||
+	    nla_put_u64_64bit(skb, MPR_A_CONNECTION_DURATION, mpr_conn_duration(conn),
+			      MPR_A_CONNECTION_PAD) ||
+	    nla_put_u32(skb, MPR_A_CONNECTION_FLAGS, flags) ||
+	    nla_put(skb, MPR_A_CONNECTION_GUID, sizeof(conn->guid), conn->guid) ||
+	    nla_put_u32(skb, MPR_A_CONNECTION_PORTS, conn->n_ports) ||
+	    mpr_fill_stats(skb, MPR_A_CONNECTION_STATS, &stats) ||
+	    (conn->ident && mpr_fill_ident(skb, conn->ident)))
+		return -EMSGSIZE;
+	for (i = 0; i < conn->n_addrs; i++)
+		if (mpr_fill_addr(skb, &conn->addrs[i]))
+			return -EMSGSIZE;
+	if (conn->ended && (nla_put_u32(skb, MPR_A_CONNECTION_END_REASON, conn->end_reason) ||
+			    nla_put_u32(skb, MPR_A_CONNECTION_END_CAUSE, conn->end_cause)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static const char *mpr_port_media(const struct mpr_port *port)
+{
+	if (port->dev && port->dev->rtnl_link_ops)
+		return port->dev->rtnl_link_ops->kind;
+	return port->slot ? port->iface->kind : "";
+}
+
+/**
+ * mpr_fill_port - a port as attributes
+ * @skb: message
+ * @port: port
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int mpr_fill_port(struct sk_buff *skb, const struct mpr_port *port)
+{
+	const struct mpr_slot *slot = mpr_slot_find(&port->iface->slots, port->slot);
+	const char *device = slot && *slot->name ? slot->name :
+			     port->dev ? port->dev->name : port->iface->name;
+	struct mpr_counters stats = {};
+	u64 duration = 0;
+
+	if (port->conn) {
+		duration = div_u64(ktime_get_boottime_ns() - port->started, NSEC_PER_MSEC);
+		mpr_counters_since(port->dev, &port->base, &stats);
+	}
+	if (nla_put_u32(skb, MPR_A_PORT_ID, port->obj.id) ||
+	    nla_put_u32(skb, MPR_A_PORT_INTERFACE_ID, port->iface->obj.id) ||
+	    (port->conn && nla_put_u32(skb, MPR_A_PORT_CONNECTION_ID, port->conn->obj.id)) ||
+	    (port->slot && nla_put_u32(skb, MPR_A_PORT_SLOT, port->slot)) ||
+	    nla_put_string(skb, MPR_A_PORT_NAME, port->dev ? port->dev->name : device) ||
+	    nla_put_string(skb, MPR_A_PORT_MEDIA, mpr_port_media(port)) ||
+	    nla_put_string(skb, MPR_A_PORT_DEVICE_TYPE, slot ? slot->type : "") ||
+	    nla_put_string(skb, MPR_A_PORT_DEVICE_NAME, device) ||
+	    (port->dev && nla_put_u32(skb, MPR_A_PORT_IFINDEX, port->dev->ifindex)) ||
+	    nla_put_u32(skb, MPR_A_PORT_CONDITION, port->condition) ||
+	    nla_put_u32(skb, MPR_A_PORT_CALLS, port->calls) ||
+	    nla_put_u64_64bit(skb, MPR_A_PORT_DURATION, duration, MPR_A_PORT_PAD) ||
+	    mpr_fill_stats(skb, MPR_A_PORT_STATS, &stats))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int mpr_fill_kinds(struct sk_buff *skb, struct mpr_net *mn)
+{
+	struct mpr_client *client;
+	unsigned long portid;
+	unsigned int i, room = MPR_FILL_SERVICE_SIZE / 2;
+
+	xa_for_each(&mn->clients, portid, client) {
+		for (i = 0; i < client->n_kinds; i++) {
+			/* Who dials is worth showing, but not more than fits. */
+			if (room < nla_total_size(MPR_KIND_MAX + 1))
+				return 0;
+			room -= nla_total_size(MPR_KIND_MAX + 1);
+			if (nla_put_string(skb, MPR_A_SERVICE_KIND, client->kinds[i]))
+				return -EMSGSIZE;
+		}
+	}
+	return 0;
+}
+
+/**
+ * mpr_fill_service - the service as attributes
+ * @skb: message
+ * @mn: namespace
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int mpr_fill_service(struct sk_buff *skb, struct mpr_net *mn)
+{
+	u64 uptime = div_u64(ktime_get_boottime_ns() - mn->started, NSEC_PER_MSEC);
+	u64 first = mn->journal ? mn->journal_first : mn->seq + 1;
+
+	if (nla_put_u8(skb, MPR_A_SERVICE_LAN_ONLY, mn->lan_only) ||
+	    nla_put_u8(skb, MPR_A_SERVICE_PAUSED, mn->paused) ||
+	    nla_put_u64_64bit(skb, MPR_A_SERVICE_UPTIME, uptime, MPR_A_SERVICE_PAD) ||
+	    nla_put_u64_64bit(skb, MPR_A_SERVICE_EPOCH, mn->epoch, MPR_A_SERVICE_PAD) ||
+	    nla_put_u32(skb, MPR_A_SERVICE_INTERFACES, mn->n_ifaces) ||
+	    nla_put_u32(skb, MPR_A_SERVICE_CONNECTIONS, mn->n_conns) ||
+	    nla_put_u32(skb, MPR_A_SERVICE_ATTEMPTS, mn->n_attempts) ||
+	    nla_put_u32(skb, MPR_A_SERVICE_PORTS, mn->n_ports) ||
+	    nla_put_u32(skb, MPR_A_SERVICE_PORTS_IN_USE, mn->n_ports_used) ||
+	    nla_put_u32(skb, MPR_A_SERVICE_MAX_INTERFACES, mn->max_ifaces) ||
+	    nla_put_u32(skb, MPR_A_SERVICE_MAX_ATTEMPTS, mn->max_attempts) ||
+	    nla_put_u32(skb, MPR_A_SERVICE_JOURNAL_SIZE, mn->journal_size) ||
+	    nla_put_u64_64bit(skb, MPR_A_SERVICE_JOURNAL_FIRST, first, MPR_A_SERVICE_PAD) ||
+	    nla_put_u64_64bit(skb, MPR_A_SERVICE_JOURNAL_LAST, mn->seq, MPR_A_SERVICE_PAD) ||
+	    nla_put_s32(skb, MPR_A_SERVICE_UTC_OFFSET, mn->utc_offset))
+		return -EMSGSIZE;
+	return mpr_fill_kinds(skb, mn);
+}
