@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Generate uapi/linux/mpr.h and kmod/mpr_nl_gen.{c,h} from uapi/mpr.yaml with the kernel's own
-# generator. With --check nothing is written: exit 1, and the difference on standard output,
+# generator, and libmpr/src/attrnames.c. With --check nothing is written: exit 1, and the difference on standard output,
 # when a committed file is not what the spec says.
 #
 # usage: gen.sh [--check] [SPEC OUTDIR]     (SPEC and OUTDIR: for trying another spec)
@@ -90,8 +90,12 @@ ynl uapi/linux/mpr.h --mode uapi --header
 ynl kmod/mpr_nl_gen.h --mode kernel --header
 ynl kmod/mpr_nl_gen.c --mode kernel --source
 
+# The names of the attributes, for the library's error messages.
+mkdir -p "$tmp/libmpr/src"
+/usr/bin/python3 -B "$top/libmpr/attrnames.py" "$spec" > "$tmp/libmpr/src/attrnames.c"
+
 status=0
-for file in uapi/linux/mpr.h kmod/mpr_nl_gen.h kmod/mpr_nl_gen.c; do
+for file in uapi/linux/mpr.h kmod/mpr_nl_gen.h kmod/mpr_nl_gen.c libmpr/src/attrnames.c; do
 	if [ -n "$check" ]; then
 		if ! diff -u "$outdir/$file" "$tmp/$file"; then
 			echo "gen: $file is not what $spec says; run 'make gen'" >&2

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Reading attributes without trusting them: one of another size than its type reads as zero or empty.
+ */
+#ifndef MPR_SRC_ATTR_H
+#define MPR_SRC_ATTR_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include <libmnl/libmnl.h>
+
+static inline uint8_t mpr_attr_u8(const struct nlattr *attr)
+{
+	return mnl_attr_get_payload_len(attr) == 1 ? mnl_attr_get_u8(attr) : 0;
+}
+
+static inline uint16_t mpr_attr_u16(const struct nlattr *attr)
+{
+	return mnl_attr_get_payload_len(attr) == 2 ? mnl_attr_get_u16(attr) : 0;
+}
+
+static inline uint32_t mpr_attr_u32(const struct nlattr *attr)
+{
+	return mnl_attr_get_payload_len(attr) == 4 ? mnl_attr_get_u32(attr) : 0;
+}
+
+static inline uint64_t mpr_attr_u64(const struct nlattr *attr)
+{
+	return mnl_attr_get_payload_len(attr) == 8 ? mnl_attr_get_u64(attr) : 0;
+}
+
+/* A string, which need not be terminated, and its length without the NUL. */
+static inline const char *mpr_attr_str(const struct nlattr *attr, size_t *len)
+{
+	const char *str = mnl_attr_get_payload(attr);
+
+	*len = strnlen(str, mnl_attr_get_payload_len(attr));
+	return str;
+}
+
+#endif /* MPR_SRC_ATTR_H */
