@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * What all parsers share: memory, attributes, counters.
+ */
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attr.h"
+#include "parse.h"
+
+/* No attribute (4 bytes and more) becomes more than this many times its size. */
+#define EXPANSION 20
+/* The objects themselves, at most one of each kind. */
+#define FIXED (sizeof(struct mpr_event) + sizeof(struct mpr_dial_request) + \
+	       sizeof(struct mpr_interface) + sizeof(struct mpr_connection) + \
+	       sizeof(struct mpr_port) + sizeof(struct mpr_service) + 1024)
+
+_Static_assert(sizeof(struct mpr_device) + alignof(max_align_t) <= 4 * EXPANSION, "EXPANSION");
+_Static_assert(sizeof(struct mpr_address) + alignof(max_align_t) <= 4 * EXPANSION, "EXPANSION");
+
+bool mpr_arena_init(struct mpr_arena *arena, const struct nlmsghdr *nlh)
+{
+	size_t need = FIXED + (size_t)EXPANSION * nlh->nlmsg_len;
+
+	if (!arena->buf || arena->size < need) {
+		free(arena->buf);
+		arena->buf = malloc(need);
+		arena->size = arena->buf ? need : 0;
+	}
+	arena->used = 0;
+	arena->failed = !arena->buf;
+	return arena->buf;
+}
+
+void *mpr_arena_alloc(struct mpr_arena *arena, size_t n, size_t size)
+{
+	size_t align = size >= alignof(max_align_t) ? alignof(max_align_t) : 1;
+	size_t at;
+
+	if (size > 1 && align == 1)
+		align = alignof(uint64_t);
+	at = (arena->used + align - 1) / align * align;
+	if (arena->failed || at > arena->size || n > (arena->size - at) / size) {
+		arena->failed = true;
+		return NULL;
+	}
+	arena->used = at + n * size;
+	return memset(arena->buf + at, 0, n * size);
+}
+
+const char *mpr_arena_str(struct mpr_arena *arena, const struct nlattr *attr)
+{
+	const char *from;
+	size_t len;
+	char *str;
+
+	from = mpr_attr_str(attr, &len);
+	str = mpr_arena_alloc(arena, len + 1, 1);
+	return str ? memcpy(str, from, len) : "";
+}
+
+struct mpr_attrs mpr_attrs_of_msg(const struct nlmsghdr *nlh)
+{
+	struct mpr_attrs attrs = {
+		.first = mnl_nlmsg_get_payload_offset(nlh, sizeof(struct genlmsghdr)),
+		.end = mnl_nlmsg_get_payload_tail(nlh),
+	};
+
+	return attrs;
+}
+
+struct mpr_attrs mpr_attrs_of_nest(const struct nlattr *nest)
+{
+	struct mpr_attrs attrs = {
+		.first = mnl_attr_get_payload(nest),
+		.end = (const char *)mnl_attr_get_payload(nest) + mnl_attr_get_payload_len(nest),
+	};
+
+	return attrs;
+}
+
+unsigned int mpr_attrs_count(struct mpr_attrs attrs, uint16_t type)
+{
+	const struct nlattr *attr;
+	unsigned int n = 0;
+
+	mpr_for_each_attr(attr, attrs)
+		n += mnl_attr_get_type(attr) == type;
+	return n;
+}
+
+uint32_t mpr_msg_u32(const struct nlmsghdr *nlh, uint16_t type, uint32_t none)
+{
+	const struct nlattr *attr;
+
+	mpr_for_each_attr(attr, mpr_attrs_of_msg(nlh)) {
+		if (mnl_attr_get_type(attr) == type)
+			return mpr_attr_u32(attr);
+	}
+	return none;
+}
+
+uint64_t mpr_msg_u64(const struct nlmsghdr *nlh, uint16_t type, uint64_t none)
+{
+	const struct nlattr *attr;
+
+	mpr_for_each_attr(attr, mpr_attrs_of_msg(nlh)) {
+		if (mnl_attr_get_type(attr) == type)
+			return mpr_attr_u64(attr);
+	}
+	return none;
+}
+
+void mpr_parse_stats(struct mpr_stats *stats, const struct nlattr *nest)
+{
+	const struct nlattr *attr;
+
+	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest)) {
+		uint64_t value = mpr_attr_u64(attr);
+
+		switch (mnl_attr_get_type(attr)) {
+		case MPR_A_STATS_RX_BYTES:
+			stats->rx_bytes = value;
+			break;
+		case MPR_A_STATS_TX_BYTES:
+			stats->tx_bytes = value;
+			break;
+		case MPR_A_STATS_RX_PACKETS:
+			stats->rx_packets = value;
+			break;
+		case MPR_A_STATS_TX_PACKETS:
+			stats->tx_packets = value;
+			break;
+		case MPR_A_STATS_RX_ERRORS:
+			stats->rx_errors = value;
+			break;
+		case MPR_A_STATS_TX_ERRORS:
+			stats->tx_errors = value;
+			break;
+		case MPR_A_STATS_CRC_ERRORS:
+			stats->crc_errors = value;
+			break;
+		case MPR_A_STATS_FRAME_ERRORS:
+			stats->frame_errors = value;
+			break;
+		case MPR_A_STATS_LENGTH_ERRORS:
+			stats->length_errors = value;
+			break;
+		case MPR_A_STATS_FIFO_ERRORS:
+			stats->fifo_errors = value;
+			break;
+		case MPR_A_STATS_OVER_ERRORS:
+			stats->over_errors = value;
+			break;
+		}
+	}
+}
