@@ -51,8 +51,8 @@ static VOID Events(VOID)
 
 	rgh[0] = CreateEvent(NULL, FALSE, FALSE, NULL);
 	rgh[1] = CreateEventW(NULL, TRUE, FALSE, NULL);
-	Check(rgh[0] != NULL && rgh[1] != NULL, TEXT("CreateEvent makes events"));
-	Check(CreateEvent(NULL, FALSE, FALSE, _T("Global\\name")) == NULL &&
+	Check(rgh[0] && rgh[1], TEXT("CreateEvent makes events"));
+	Check(!CreateEvent(NULL, FALSE, FALSE, _T("Global\\name")) &&
 	      GetLastError() == ERROR_NOT_SUPPORTED, L"a named event is refused");
 	Check(WaitForSingleObject(rgh[0], 0) == WAIT_TIMEOUT, L"a new event is not signalled");
 	Check(SetEvent(rgh[0]) && WaitForSingleObject(rgh[0], INFINITE) == WAIT_OBJECT_0,
@@ -76,7 +76,7 @@ static VOID Events(VOID)
 
 	dwLen = FormatMessage(FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_FROM_SYSTEM |
 			      FORMAT_MESSAGE_IGNORE_INSERTS, NULL, ERROR_AUTHENTICATION_FAILURE, 0,
-			      (LPTSTR)&pwsz, 0, NULL);
+			      (LPWSTR)&pwsz, 0, NULL);
 	Check(dwLen > 2 && dwLen == wcslen(pwsz) && !wcscmp(pwsz + dwLen - 2, L"\r\n"),
 	      L"FormatMessage allocates the text of a code");
 	LocalFree(pwsz);
@@ -88,7 +88,7 @@ static VOID Events(VOID)
 	      L"FormatMessage refuses a buffer that is too small");
 	Check(FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 599, 0, wszText, 128, NULL) == 0 &&
 	      GetLastError() == ERROR_MR_MID_NOT_FOUND, L"FormatMessage knows no text for 599");
-	Check(LocalFree(LocalAlloc(LPTR, 16)) == NULL, L"LocalFree returns NULL");
+	Check(!LocalFree(LocalAlloc(LPTR, 16)), L"LocalFree returns NULL");
 
 	Check(wcscpy_s(wszBuffer, ARRAYSIZE(wszBuffer), L"branch") == 0 &&
 	      lstrcmpiW(wszBuffer, L"BRANCH") == 0, L"wcscpy_s and lstrcmpiW");

@@ -90,6 +90,7 @@ typedef struct _IKEV2_PROJECTION_INFO {
 
 typedef struct _PROJECTION_INFO {
 	UCHAR projectionInfoType;	/* MPRAPI_*_PROJECTION_INFO_TYPE */
+
 	__extension__ union {
 		IKEV2_PROJECTION_INFO Ikev2ProjectionInfo;
 		PPP_PROJECTION_INFO PppProjectionInfo;
@@ -150,6 +151,7 @@ typedef struct _IKEV2_PROJECTION_INFO2 {
 
 typedef struct _PROJECTION_INFO2 {
 	UCHAR projectionInfoType;
+
 	__extension__ union {
 		IKEV2_PROJECTION_INFO2 Ikev2ProjectionInfo;
 		PPP_PROJECTION_INFO2 PppProjectionInfo;

@@ -55,7 +55,7 @@ typedef const void *LPCVOID;
 typedef void *HANDLE, **PHANDLE, **LPHANDLE;
 
 #ifndef INVALID_HANDLE_VALUE
-#define INVALID_HANDLE_VALUE ((HANDLE)(intptr_t)-1)
+#define INVALID_HANDLE_VALUE ((HANDLE)(intptr_t)(-1))
 #endif
 
 typedef struct _GUID {

@@ -71,7 +71,7 @@ static inline int mpr_run_wmain(void (*function)(void), int argc, char **argv, c
 	mpr_wmain(__VA_ARGS__); \
 	int main(int argc, char **argv, char **envp) \
 	{ \
-		return mpr_run_wmain((void (*)(void))mpr_wmain, argc, argv, envp); \
+		exit(mpr_run_wmain((void (*)(void))mpr_wmain, argc, argv, envp)); \
 	} \
 	int mpr_wmain(__VA_ARGS__)
 

@@ -39,31 +39,29 @@ static inline void mpr_utf8_end(locale_t old)
 		freelocale(uselocale(old));
 }
 
-/* Length modifier of the C library for one conversion that Windows writes as @mod and @conv. */
+/*
+ * Length modifier of the C library for a conversion that Windows writes as @mod and @conv; NULL:
+ * the same.
+ */
 static inline const wchar_t *mpr_format_length(const wchar_t *mod, size_t n, wchar_t *conv,
 					       bool wide)
 {
 	bool i64 = n == 3 && !wmemcmp(mod, L"I64", 3);
 	bool l = n == 1 && *mod == L'l', h = n == 1 && *mod == L'h', w = n == 1 && *mod == L'w';
 
-	switch (*conv) {
-	case L'S':
-	case L'C':
+	if (*conv == L'S' || *conv == L'C') {
 		*conv = *conv == L'S' ? L's' : L'c';
 		wide = !wide;
-		/* fall through */
-	case L's':
-	case L'c':
-		return l || w || (wide && !h) ? L"l" : L"";
-	default:
-		if (i64)
-			return L"ll";
-		if (n == 1 && *mod == L'I')
-			return L"z";
-		if (l || (n == 3 && !wmemcmp(mod, L"I32", 3)))
-			return L"";
-		return NULL;
 	}
+	if (*conv == L's' || *conv == L'c')
+		return l || w || (wide && !h) ? L"l" : L"";
+	if (i64)
+		return L"ll";
+	if (n == 1 && *mod == L'I')
+		return L"z";
+	if (l || (n == 3 && !wmemcmp(mod, L"I32", 3)))
+		return L"";
+	return NULL;
 }
 
 /* The format as the C library wants it, to be freed. */

@@ -150,10 +150,7 @@ static inline HLOCAL LocalFree(HLOCAL hMem)
 
 static inline PVOID SecureZeroMemory(PVOID p, SIZE_T n)
 {
-	volatile unsigned char *byte = (volatile unsigned char *)p;
-
-	while (n--)
-		*byte++ = 0;
+	explicit_bzero(p, n);
 	return p;
 }
 
