@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The worker processes, as the main process sees them. */
+#ifndef WORKERS_H
+#define WORKERS_H
+
+#include <ev.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "config.h"
+
+int workers_init(void);
+/* Start a worker for request @id. */
+void workers_start(struct ev_loop *loop, const struct config *config, uint32_t id);
+/* How many there are; @dialling: only those that have no line up. */
+unsigned int workers_count(bool dialling);
+/* Tell all to hang up and end. */
+void workers_hang_up(void);
+
+#endif /* WORKERS_H */
