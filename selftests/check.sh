@@ -25,6 +25,9 @@ if [ "$(listed HOST_PROGS)" != 0 ]; then
 fi
 if [ "$(listed TEST_PROGS)" != 0 ] || [ "$(listed TEST_GEN_PROGS)" != 0 ]; then
 	complaint=$(mktemp "${TMPDIR:-/tmp}/mpr-check.XXXXXX")
+	mkdir -p "$top/build/vm"
+	MPR_VM_RUN=$(mktemp -d "$top/build/vm/check.XXXX")
+	export MPR_VM_RUN
 	MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-2400} bash "$here/vm/run.sh" \
 		"make -s -C selftests run_tests T='$tests'" 2> "$complaint" | tee -a "$log"
 	status=${PIPESTATUS[0]}
@@ -33,7 +36,7 @@ if [ "$(listed TEST_PROGS)" != 0 ] || [ "$(listed TEST_GEN_PROGS)" != 0 ]; then
 		extra="VM: exit status $status: $(head -n 2 "$complaint" | tr '\n' ' ')"
 	fi
 	rm -f "$complaint"
-	echo "# VM: $(cat "$top/build/vm/last/seconds") seconds, kernel log build/vm/last/kmsg.log"
+	echo "# VM: $(cat "$MPR_VM_RUN/seconds") seconds, kernel log ${MPR_VM_RUN#"$top/"}/kmsg.log"
 fi
 
 awk -v extra="$extra" -f "$here/tally.awk" "$log"

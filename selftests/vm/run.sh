@@ -13,6 +13,7 @@
 # MPR_VM_TIMEOUT   seconds until a run counts as hung, default 600
 # MPR_VM_ACCEL     kvm or tcg (default: kvm where a probe guest starts with it)
 # MPR_VM_NOMODULE  1: do not load mpr.ko     MPR_VM_APPEND   more kernel parameters
+# MPR_VM_RUN       the run's directory, made by the caller below build/vm/
 # Variables whose names begin with MPR_ or KSFT_ are the command's as well; files that
 # it writes to $MPR_VM_OUT are in RUN/out afterwards.
 #
@@ -46,14 +47,14 @@ esac
 
 mkdir -p "$repo/build/vm"
 find "$repo/build/vm" -mindepth 1 -maxdepth 1 -type d -mmin +1440 -exec rm -rf {} +
-run=$(mktemp -d "$repo/build/vm/$(date +%H%M%S).XXXX")
-mkdir "$run/out"
+run=${MPR_VM_RUN:-$(mktemp -d "$repo/build/vm/$(date +%H%M%S).XXXX")}
+mkdir -p "$run/out"
 ln -sfn "${run##*/}" "$repo/build/vm/last"
 printf '%s\n' "$repo" > "$run/repo"
 printf '%s\n' "$cmd" > "$run/cmd"
 for name in $(compgen -e | grep -E '^(MPR|KSFT)_'); do
 	case $name in
-	MPR_VM_OUT | MPR_BUILD | MPR_MODULE | MPR_LIBEXECDIR | MPR_PLUGINDIR) ;;
+	MPR_VM_OUT | MPR_VM_RUN | MPR_BUILD | MPR_MODULE | MPR_LIBEXECDIR | MPR_PLUGINDIR) ;;
 	*) printf 'export %s=%q\n' "$name" "${!name}" ;;
 	esac
 done > "$run/env"
