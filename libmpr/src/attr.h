@@ -9,6 +9,44 @@
 #include <string.h>
 
 #include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+
+/* Attributes from @first to the end of the message or nest, to the byte. */
+struct mpr_attrs {
+	const struct nlattr *first;
+	const char *end;
+};
+
+#define mpr_for_each_attr(attr, attrs) \
+	for ((attr) = (attrs).first; \
+	     mnl_attr_ok((attr), (attrs).end - (const char *)(attr)); \
+	     (attr) = mnl_attr_next(attr))
+
+/* Behind the first @skip bytes of the payload. */
+static inline struct mpr_attrs mpr_attrs_behind(const struct nlmsghdr *nlh, size_t skip)
+{
+	struct mpr_attrs attrs = {
+		.first = mnl_nlmsg_get_payload_offset(nlh, skip),
+		.end = (const char *)nlh + nlh->nlmsg_len,
+	};
+
+	return attrs;
+}
+
+static inline struct mpr_attrs mpr_attrs_of_msg(const struct nlmsghdr *nlh)
+{
+	return mpr_attrs_behind(nlh, sizeof(struct genlmsghdr));
+}
+
+static inline struct mpr_attrs mpr_attrs_of_nest(const struct nlattr *nest)
+{
+	struct mpr_attrs attrs = {
+		.first = mnl_attr_get_payload(nest),
+		.end = (const char *)mnl_attr_get_payload(nest) + mnl_attr_get_payload_len(nest),
+	};
+
+	return attrs;
+}
 
 static inline uint8_t mpr_attr_u8(const struct nlattr *attr)
 {

@@ -78,7 +78,7 @@ void mpr_extack_parse(const struct nlmsghdr *nlh, const struct nlmsghdr *req, un
 	}
 	if (skip > mnl_nlmsg_get_payload_len(nlh))
 		return;
-	mnl_attr_for_each(attr, nlh, skip) {
+	mpr_for_each_attr(attr, mpr_attrs_behind(nlh, skip)) {
 		switch (mnl_attr_get_type(attr)) {
 		case NLMSGERR_ATTR_MSG:
 			snprintf(ext->message, sizeof(ext->message), "%.*s",

@@ -25,7 +25,7 @@ static void parse_group(const struct nlattr *nest, struct mpr_family *family)
 	size_t len = 0;
 	int i;
 
-	mnl_attr_for_each_nested(attr, nest) {
+	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest)) {
 		switch (mnl_attr_get_type(attr)) {
 		case CTRL_ATTR_MCAST_GRP_NAME:
 			name = mpr_attr_str(attr, &len);
@@ -52,7 +52,7 @@ unsigned int mpr_family_news(const struct nlmsghdr *nlh, struct mpr_family *fami
 	    (genl->cmd != CTRL_CMD_NEWFAMILY && genl->cmd != CTRL_CMD_DELFAMILY))
 		return 0;
 	memset(family, 0, sizeof(*family));
-	mnl_attr_for_each(attr, nlh, sizeof(*genl)) {
+	mpr_for_each_attr(attr, mpr_attrs_of_msg(nlh)) {
 		switch (mnl_attr_get_type(attr)) {
 		case CTRL_ATTR_FAMILY_ID:
 			if (mnl_attr_get_payload_len(attr) == sizeof(uint16_t))
@@ -64,7 +64,7 @@ unsigned int mpr_family_news(const struct nlmsghdr *nlh, struct mpr_family *fami
 			       len == sizeof(MPR_FAMILY_NAME) - 1;
 			break;
 		case CTRL_ATTR_MCAST_GROUPS:
-			mnl_attr_for_each_nested(group, attr)
+			mpr_for_each_attr(group, mpr_attrs_of_nest(attr))
 				parse_group(group, family);
 			break;
 		}

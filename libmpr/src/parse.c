@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attr.h"
 #include "parse.h"
 
 /* No attribute (4 bytes and more) becomes more than this many times its size. */
@@ -58,26 +57,6 @@ const char *mpr_arena_str(struct mpr_arena *arena, const struct nlattr *attr)
 	from = mpr_attr_str(attr, &len);
 	str = mpr_arena_alloc(arena, len + 1, 1);
 	return str ? memcpy(str, from, len) : "";
-}
-
-struct mpr_attrs mpr_attrs_of_msg(const struct nlmsghdr *nlh)
-{
-	struct mpr_attrs attrs = {
-		.first = mnl_nlmsg_get_payload_offset(nlh, sizeof(struct genlmsghdr)),
-		.end = mnl_nlmsg_get_payload_tail(nlh),
-	};
-
-	return attrs;
-}
-
-struct mpr_attrs mpr_attrs_of_nest(const struct nlattr *nest)
-{
-	struct mpr_attrs attrs = {
-		.first = mnl_attr_get_payload(nest),
-		.end = (const char *)mnl_attr_get_payload(nest) + mnl_attr_get_payload_len(nest),
-	};
-
-	return attrs;
 }
 
 unsigned int mpr_attrs_count(struct mpr_attrs attrs, uint16_t type)

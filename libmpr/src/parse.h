@@ -5,6 +5,7 @@
 #ifndef MPR_SRC_PARSE_H
 #define MPR_SRC_PARSE_H
 
+#include "attr.h"
 #include "nl.h"
 
 /*
@@ -20,20 +21,6 @@ struct mpr_arena {
 
 /* Prepares for a message, with memory of its own or (buf set before) that of the message before. */
 bool mpr_arena_init(struct mpr_arena *arena, const struct nlmsghdr *nlh);
-
-/* Attributes from @from to the end of the message or nest. */
-struct mpr_attrs {
-	const struct nlattr *first;
-	const char *end;
-};
-
-#define mpr_for_each_attr(attr, attrs) \
-	for ((attr) = (attrs).first; \
-	     mnl_attr_ok((attr), (attrs).end - (const char *)(attr)); \
-	     (attr) = mnl_attr_next(attr))
-
-struct mpr_attrs mpr_attrs_of_msg(const struct nlmsghdr *nlh);
-struct mpr_attrs mpr_attrs_of_nest(const struct nlattr *nest);
 
 /* NULL when the arena is too small, which no message can bring about. */
 struct mpr_interface *mpr_parse_interface(struct mpr_arena *arena, struct mpr_attrs attrs);

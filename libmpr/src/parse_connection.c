@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "attr.h"
 #include "parse.h"
 
 /* An address of 4 or 16 bytes; its family, or 0 for any other size. */

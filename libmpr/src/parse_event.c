@@ -2,7 +2,6 @@
 /*
  * The service, and events.
  */
-#include "attr.h"
 #include "parse.h"
 
 /* Where a number goes; NULL for the others. */

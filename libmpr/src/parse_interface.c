@@ -2,7 +2,6 @@
 /*
  * Interfaces, and the requests to dial them.
  */
-#include "attr.h"
 #include "parse.h"
 
 static void parse_device(struct mpr_arena *arena, struct mpr_device *dev,
