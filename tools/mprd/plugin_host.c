@@ -223,10 +223,13 @@ static void port_changed(const struct mpr_event *event)
 	uint32_t connection = event->kind == MPR_EVENT_KIND_PORT_DEL ? 0 : port->connection_id;
 
 	if (l && l->connection != connection) {
-		if (links_knows_connection(l->connection)) {
-			link_down(l, port->name, 0);
-			links_remove(l);
-		}
+		/* The last one waits for the end of its connection, which has the final counters. */
+		if (links_knows_connection(l->connection) && links_only(l))
+			return;
+		if (port->duration)
+			convert_port(port, &l->link);
+		link_down(l, port->name, 0);
+		links_remove(l);
 		l = NULL;
 	}
 	if (!l && connection && links_knows_connection(connection))

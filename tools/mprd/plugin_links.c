@@ -75,6 +75,16 @@ struct known_link *links_of(uint32_t connection)
 	return found ? *found : NULL;
 }
 
+bool links_only(struct known_link *l)
+{
+	bool only;
+
+	tdelete(l, &by_connection, compare_connection);
+	only = !links_of(l->connection);
+	tsearch(l, &by_connection, compare_connection);
+	return only;
+}
+
 void links_remove(struct known_link *l)
 {
 	tdelete(l, &by_port, compare_port);

@@ -15,6 +15,7 @@ struct known_link {
 struct known_link *links_add(uint32_t port, uint32_t connection);
 struct known_link *links_find(uint32_t port);
 struct known_link *links_of(uint32_t connection);	/* any one, NULL: none */
+bool links_only(struct known_link *link);		/* the only one of its connection */
 void links_remove(struct known_link *link);
 
 /* Connections that the plugins were asked about, or that were there when the host started. */

@@ -39,6 +39,8 @@
 
 /* Compression is negotiated beside IP and may be there later. */
 #define LATER 2
+/* How long IPv6 waits for IPv4, in seconds. */
+#define IPV4_FIRST 3
 
 static int take_secret(char **argv);
 static int take_report(char **argv);
@@ -51,6 +53,9 @@ static char peer_computer[65];
 static int said_up;
 /* Set before pppd hands out the addresses: IPCP agreed, though pppd has not yet said so. */
 static int ipcp_agreed;
+/* IPv6CP's own open(), and whether it still waits. */
+static void (*ipv6cp_open)(int);
+static int ipv6cp_waits;
 
 static option_t options[] = {
 	{ .name = "mpr-interface", .type = o_uint32, .addr = &interface_id,
@@ -185,6 +190,11 @@ static void add_auth(struct tell *t, int done)
 	}
 }
 
+static int compresses(const ccp_options *o)
+{
+	return o->mppe || o->bsd_compress || o->deflate || o->predictor_1 || o->predictor_2;
+}
+
 static void add_ccp_side(const ccp_options *o, uint32_t *algorithm, uint32_t *flags)
 {
 	if (o->mppe) {
@@ -195,7 +205,7 @@ static void add_ccp_side(const ccp_options *o, uint32_t *algorithm, uint32_t *fl
 			*flags |= TELL_CCP_40BIT;
 		if (!(o->mppe & MPPE_OPT_STATEFUL))
 			*flags |= TELL_CCP_HISTORYLESS;
-	} else if (o->bsd_compress || o->deflate || o->predictor_1 || o->predictor_2) {
+	} else if (compresses(o)) {
 		/* RASCCPCA_* has no names for these. */
 		*flags |= TELL_CCP_COMPRESSION;
 	}
@@ -226,8 +236,11 @@ static void add_ppp(struct tell *t)
 		t->ipv6_local_id = interface_identifier(&ipv6cp_gotoptions[0].ourid);
 		t->ipv6_remote_id = interface_identifier(&ipv6cp_hisoptions[0].hisid);
 	}
-	t->ccp_error = ccp_fsm[0].state == OPENED ? 0 : TELL_NOT_NEGOTIATED;
-	if (!t->ccp_error) {
+	/* CCP also comes up when nothing was agreed. */
+	t->ccp_error = TELL_NOT_NEGOTIATED;
+	if (ccp_fsm[0].state == OPENED &&
+	    (compresses(&ccp_gotoptions[0]) || compresses(&ccp_hisoptions[0]))) {
+		t->ccp_error = 0;
 		add_ccp_side(&ccp_gotoptions[0], &t->ccp_algorithm, &t->ccp_options);
 		add_ccp_side(&ccp_hisoptions[0], &t->ccp_remote_algorithm, &t->ccp_remote_options);
 	}
@@ -278,6 +291,29 @@ static void on_packet(unsigned char *p, int len)
 			peer_computer[name] = '?';
 }
 
+static void open_ipv6cp(void *data)
+{
+	(void)data;
+	if (!ipv6cp_waits)
+		return;
+	ipv6cp_waits = 0;
+	ipv6cp_open(0);
+}
+
+/*
+ * The device goes up with the first network protocol, and that is when the line counts as connected. Let it be IPv4,
+ * so that the addresses are there then.
+ */
+static void wait_for_ipcp(int unit)
+{
+	if (unit != 0 || !ipcp_protent.enabled_flag || !interface_id) {
+		ipv6cp_open(unit);
+		return;
+	}
+	ipv6cp_waits = 1;
+	timeout(open_ipv6cp, NULL, IPV4_FIRST, 0);
+}
+
 static void on_phase(void *data, int now)
 {
 	(void)data;
@@ -293,14 +329,25 @@ static void on_phase(void *data, int now)
 	case PHASE_NETWORK:
 		tell_module(0);
 		break;
+	case PHASE_TERMINATE:
+	case PHASE_DEAD:
+		ipv6cp_waits = 0;
+		untimeout(open_ipv6cp, NULL);
+		break;
 	}
 }
 
-/* Asked with the addresses agreed and the device still down: the connection begins with its identity. */
+/*
+ * Asked with the addresses agreed and the device still down. Its identity and its addresses go first, so that
+ * the connection begins with both; pppd sets the same addresses once more behind the link.
+ */
 static int on_address(u_int32_t addr)
 {
 	(void)addr;
 	ipcp_agreed = 1;
+	if (interface_id)
+		sifaddr(0, ipcp_gotoptions[0].ouraddr, ipcp_hisoptions[0].hisaddr,
+			GetMask(ipcp_gotoptions[0].ouraddr));
 	tell_module(0);
 	return -1;
 }
@@ -319,7 +366,13 @@ static void on_up(void *data, int arg)
 	if (!said_up)
 		report("up", "");
 	said_up = 1;
+	untimeout(later, NULL);
 	timeout(later, NULL, LATER, 0);
+	/* Not from inside IPCP's own callback. */
+	if (ipv6cp_waits) {
+		untimeout(open_ipv6cp, NULL);
+		timeout(open_ipv6cp, NULL, 0, 0);
+	}
 }
 
 static void on_down(void *data, int arg)
@@ -341,6 +394,8 @@ __attribute__((visibility("default"))) void plugin_init(void)
 	chap_passwd_hook = secret_get;
 	allowed_address_hook = on_address;
 	snoop_recv_hook = on_packet;
+	ipv6cp_open = ipv6cp_protent.open;
+	ipv6cp_protent.open = wait_for_ipcp;
 	PPPD_NOTIFY(PHASE_CHANGE, on_phase);
 	PPPD_NOTIFY(IP_UP, on_up);
 	PPPD_NOTIFY(IPV6_UP, on_up);
