@@ -200,6 +200,7 @@ void mpr_bind_attach(struct mpr_iface *iface, struct net_device *dev)
 	mpr_ports_sync(iface);
 	if (iface->phase == MPR_IDLE)
 		iface->reasons = mpr_state_reasons(iface);
+	mpr_ports_refresh(iface);
 	mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_CHANGE, -1);
 	mpr_state_link(iface);
 }

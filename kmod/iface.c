@@ -189,7 +189,8 @@ int mpr_iface_add(struct mpr_net *mn, const char *name, u32 type, enum mpr_origi
 	err = mpr_id_alloc(mn, &iface->obj, MPR_OBJ_IFACE);
 	if (err)
 		goto free;
-	err = rhashtable_lookup_insert_fast(&mn->names, &iface->name_node, mpr_names_params);
+	err = rhashtable_lookup_insert_key(&mn->names, iface->name, &iface->name_node,
+					   mpr_names_params);
 	if (err)
 		goto free_id;
 	mpr_iface_take(iface, change);
