@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Network devices for tests, through rtnetlink. */
+#include <errno.h>
+#include <linux/if.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <sched.h>
+#include <string.h>
+#include <time.h>
+
+#include <libmnl/libmnl.h>
+
+#include "netdev.h"
+
+static int talk(struct nlmsghdr *nlh)
+{
+	struct mnl_socket *nl = mnl_socket_open(NETLINK_ROUTE);
+	char buf[8192];
+	ssize_t got;
+	int err = 0;
+
+	if (!nl)
+		return errno;
+	nlh->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
+	nlh->nlmsg_seq = time(NULL);
+	if (mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0 ||
+	    mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0) {
+		err = errno;
+	} else {
+		got = mnl_socket_recvfrom(nl, buf, sizeof(buf));
+		if (got < 0 || mnl_cb_run(buf, got, nlh->nlmsg_seq, mnl_socket_get_portid(nl),
+					  NULL, NULL) < 0)
+			err = errno;
+	}
+	mnl_socket_close(nl);
+	return err;
+}
+
+static struct nlmsghdr *link_request(char *buf, int type, const char *name, struct ifinfomsg **ifi)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+
+	nlh->nlmsg_type = type;
+	*ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(**ifi));
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
+	return nlh;
+}
+
+int netdev_add(const char *name, const char *kind)
+{
+	struct ifinfomsg *ifi;
+	char buf[1024];
+	struct nlmsghdr *nlh = link_request(buf, RTM_NEWLINK, name, &ifi);
+	struct nlattr *info;
+
+	nlh->nlmsg_flags = NLM_F_CREATE | NLM_F_EXCL;
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, kind);
+	mnl_attr_nest_end(nlh, info);
+	return talk(nlh);
+}
+
+int netdev_del(const char *name)
+{
+	struct ifinfomsg *ifi;
+	char buf[1024];
+
+	return talk(link_request(buf, RTM_DELLINK, name, &ifi));
+}
+
+int netdev_up(const char *name, bool up)
+{
+	struct ifinfomsg *ifi;
+	char buf[1024];
+	struct nlmsghdr *nlh = link_request(buf, RTM_NEWLINK, name, &ifi);
+
+	ifi->ifi_flags = up ? IFF_UP : 0;
+	ifi->ifi_change = IFF_UP;
+	return talk(nlh);
+}
+
+int netdev_carrier(const char *name, bool on)
+{
+	struct ifinfomsg *ifi;
+	char buf[1024];
+	struct nlmsghdr *nlh = link_request(buf, RTM_NEWLINK, name, &ifi);
+
+	mnl_attr_put_u8(nlh, IFLA_CARRIER, on);
+	return talk(nlh);
+}
+
+int netdev_new_netns(void)
+{
+	return unshare(CLONE_NEWNET) ? errno : netdev_up("lo", true);
+}

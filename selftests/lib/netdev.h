@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Network devices for tests, in the caller's network namespace. All return 0 or an errno.
+ */
+#ifndef SELFTESTS_NETDEV_H
+#define SELFTESTS_NETDEV_H
+
+#include <stdbool.h>
+
+/* A device of this kind ("dummy"), which is down. */
+int netdev_add(const char *name, const char *kind);
+int netdev_del(const char *name);
+int netdev_up(const char *name, bool up);
+/* A dummy device has a carrier unless it is told to have none. */
+int netdev_carrier(const char *name, bool on);
+
+/*
+ * A network namespace of the test's own, with loopback up: nothing that other tests made is there. 0 or an
+ * errno.
+ */
+int netdev_new_netns(void);
+
+#endif /* SELFTESTS_NETDEV_H */
