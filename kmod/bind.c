@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which netdevice carries which interface. A configured interface waits for a netdevice by name, or its dialer says
- * which one to expect; a WAN netdevice that nobody claims becomes a discovered interface. A netdevice belongs
- * to at most one interface.
+ * Which netdevice carries which interface. A configured interface waits for a netdevice by name,
+ * or its dialer says which one to expect; a WAN netdevice that nobody claims becomes a
+ * discovered interface. A netdevice belongs to at most one interface.
  */
 
 #include <linux/slab.h>
@@ -205,11 +205,21 @@ void mpr_bind_attach(struct mpr_iface *iface, struct net_device *dev)
 	mpr_state_link(iface);
 }
 
-/* Takes the netdevice from an interface; what becomes of the netdevice is the caller's business. */
-static struct net_device *mpr_bind_drop(struct mpr_iface *iface, u32 cause, u32 code)
+/**
+ * mpr_bind_drop - an interface gives its netdevice up, nobody else gets it yet
+ * @iface: interface, with a netdevice or without
+ * @cause: enum mpr_end_cause of its connection
+ * @code: code of that end
+ *
+ * Return: the netdevice or NULL.
+ */
+struct net_device *mpr_bind_drop(struct mpr_iface *iface, u32 cause, u32 code)
 {
 	struct net_device *dev = iface->dev;
 
+	mpr_assert_locked(iface->mn);
+	if (!dev)
+		return NULL;
 	mpr_state_dev_gone(iface, cause, code);
 	xa_erase_bh(&iface->mn->devs, dev->ifindex);
 	iface->dev = NULL;
@@ -218,25 +228,20 @@ static struct net_device *mpr_bind_drop(struct mpr_iface *iface, u32 cause, u32 
 }
 
 /**
- * mpr_bind_detach - an interface gives its netdevice up
+ * mpr_bind_detach - a configured interface gives its netdevice up
  * @iface: interface, with a netdevice or without
  * @cause: enum mpr_end_cause of its connection
  * @code: code of that end
  *
- * A WAN netdevice becomes a discovered interface, or goes to another interface that waits for it.
+ * The netdevice goes to another interface that waits for it, or a WAN netdevice becomes a
+ * discovered interface.
  */
 void mpr_bind_detach(struct mpr_iface *iface, u32 cause, u32 code)
 {
-	bool discovered = iface->origin == MPR_ORIGIN_DISCOVERED;
-	struct mpr_net *mn = iface->mn;
-	struct net_device *dev;
+	struct net_device *dev = mpr_bind_drop(iface, cause, code);
 
-	mpr_assert_locked(mn);
-	if (!iface->dev)
-		return;
-	dev = mpr_bind_drop(iface, cause, code);
-	if (!discovered && cause != MPR_END_CAUSE_DEVICE_GONE)
-		mpr_bind_dev(mn, dev);
+	if (dev)
+		mpr_bind_dev(iface->mn, dev);
 }
 
 /**
@@ -310,7 +315,10 @@ static struct mpr_iface *mpr_bind_expected(struct mpr_net *mn, const struct net_
 	return NULL;
 }
 
-/* The interface that waits for a netdevice of this name; one that only dials over it looks again. */
+/*
+ * The interface that waits for a netdevice of this name; one that only dials over it looks
+ * again.
+ */
 static struct mpr_iface *mpr_bind_watcher(struct mpr_net *mn, const struct net_device *dev)
 {
 	struct mpr_iface *iface, *found = NULL;
@@ -330,7 +338,10 @@ static struct mpr_iface *mpr_bind_watcher(struct mpr_net *mn, const struct net_d
 	return found;
 }
 
-/* Looks again at the interfaces that are dialled over a netdevice that came, went or was renamed. */
+/*
+ * Looks again at the interfaces that are dialled over a netdevice that came, went or was
+ * renamed.
+ */
 static void mpr_bind_refresh(struct mpr_net *mn, const char *devname)
 {
 	struct mpr_iface *iface;
@@ -400,7 +411,10 @@ void mpr_bind_dev_renamed(struct mpr_net *mn, struct net_device *dev)
 	if (mn->closing)
 		return;
 	if (iface && iface->origin == MPR_ORIGIN_CONFIGURED) {
-		/* What is connected stays so; what only waited for the name does not have it any more. */
+		/*
+		 * What is connected stays so; what only waited for the name does not have it any
+		 * more.
+		 */
 		if (iface->phase == MPR_IDLE && iface->binds && strcmp(iface->watch, dev->name)) {
 			mpr_bind_detach(iface, MPR_END_CAUSE_REBOUND, MPR_CODE_OK);
 			mpr_state_refresh(iface);

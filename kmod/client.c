@@ -58,8 +58,7 @@ static struct mpr_client *mpr_client_get(struct mpr_net *mn, u32 portid)
  *
  * Return: 0 or -ENOMEM.
  */
-int mpr_client_register(struct mpr_net *mn, u32 portid, char (*kinds)[MPR_KIND_MAX + 1],
-			unsigned int n)
+int mpr_client_register(struct mpr_net *mn, u32 portid, mpr_kind_t *kinds, unsigned int n)
 {
 	struct mpr_client *client = mpr_client_get(mn, portid);
 

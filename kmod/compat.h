@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Every difference between kernel versions 5.10 and 7.2, and nothing else. What is a macro in the kernel is
- * tested for by name; what is not is found by a compile probe (compat/).
+ * Every difference between kernel versions 5.10 and 7.2, and nothing else. What is a macro in
+ * the kernel is tested for by name; what is not is found by a compile probe (compat/).
  */
 #ifndef MPR_COMPAT_H
 #define MPR_COMPAT_H
@@ -17,10 +17,11 @@
 /* 6.1 */
 #ifndef GENL_REQ_ATTR_CHECK
 #define GENL_REQ_ATTR_CHECK(info, attr) ({				\
-	bool __missing = !(info)->attrs[(attr)];			\
+	struct genl_info *__info = (info);				\
+	bool __missing = !__info->attrs[(attr)];			\
 									\
 	if (__missing)							\
-		NL_SET_ERR_MSG((info)->extack, "attribute missing");	\
+		NL_SET_ERR_MSG(__info->extack, "attribute missing");	\
 	__missing;							\
 })
 #endif

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Dialling: requests to dialers. A doorbell on the group "dialers" only says that there is something; dialers pull
- * the request, and each request ends exactly once, whatever becomes of who took it. Kind "kernel" needs no
- * dialer: the netdevice is brought up by a work item and the link is waited for.
+ * Dialling: requests to dialers. A doorbell on the group "dialers" only says that there is
+ * something; dialers pull the request, and each request ends exactly once, whatever becomes of
+ * who took it. Kind "kernel" needs no dialer: the netdevice is brought up by a work item and the
+ * link is waited for.
  */
 
 #include <linux/slab.h>

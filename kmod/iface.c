@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Interfaces: creation, settings, names, removal. What they do is in state.c, on what device in bind.c. */
+/*
+ * Interfaces: creation, settings, names, removal. What they do is in state.c, on what device in
+ * bind.c.
+ */
 
 #include <linux/jhash.h>
 #include <linux/slab.h>
@@ -223,6 +226,7 @@ void mpr_iface_commit(struct mpr_iface *iface, struct mpr_change *change)
 {
 	bool rebind = mpr_bind_differs(iface, change);
 	bool enabling = change->set.enabled && !iface->set.enabled;
+	enum mpr_if_state old;
 
 	mpr_assert_locked(iface->mn);
 	if (!change->set.enabled && iface->set.enabled)
@@ -235,8 +239,9 @@ void mpr_iface_commit(struct mpr_iface *iface, struct mpr_change *change)
 		mpr_bind_resolve(iface);
 	}
 	mpr_ports_sync(iface);
+	old = mpr_state(iface);
 	iface->reasons = mpr_state_reasons(iface);
-	mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_CHANGE, -1);
+	mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_CHANGE, old);
 	if (rebind)
 		mpr_bind_search(iface);
 	if (enabling) {
@@ -255,14 +260,16 @@ void mpr_iface_commit(struct mpr_iface *iface, struct mpr_change *change)
  */
 void mpr_iface_remove(struct mpr_iface *iface, u32 cause, u32 code)
 {
+	bool configured = iface->origin == MPR_ORIGIN_CONFIGURED;
 	struct mpr_net *mn = iface->mn;
+	struct net_device *dev;
 
 	mpr_assert_locked(mn);
 	iface->want_up = false;
 	if (cause == MPR_END_CAUSE_ADMIN)
 		mpr_state_stop(iface, cause, code);
 	mpr_bind_unwatch(iface);
-	mpr_bind_detach(iface, cause, code);
+	dev = mpr_bind_drop(iface, cause, code);
 	if (iface->attempt)
 		mpr_dial_end(iface, code);
 	mpr_dial_forget(iface);
@@ -271,11 +278,14 @@ void mpr_iface_remove(struct mpr_iface *iface, u32 cause, u32 code)
 	iface->phase = MPR_IDLE;
 	mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_DEL, -1);
 	mn->n_ifaces--;
-	if (iface->origin == MPR_ORIGIN_CONFIGURED)
+	if (configured)
 		mn->n_configured--;
 	rhashtable_remove_fast(&mn->names, &iface->name_node, mpr_names_params);
 	mpr_id_free(mn, &iface->obj);
 	mpr_iface_free(iface);
+	/* Its name is free now, should its netdevice become a discovered interface. */
+	if (dev && configured)
+		mpr_bind_dev(mn, dev);
 }
 
 /**

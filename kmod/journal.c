@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Events: each gets the next number of its namespace, is kept in the journal and sent to whoever listens. The
- * attributes are built once; without a journal and without listeners they are not built at all.
+ * Events: each gets the next number of its namespace, is kept in the journal and sent to whoever
+ * listens. The attributes are built once; without a journal and without listeners they are not
+ * built at all.
  */
 
 #include <linux/slab.h>
@@ -176,7 +177,10 @@ static void mpr_event(struct mpr_net *mn, enum mpr_event_kind kind, const struct
 		return;
 	skb = mpr_event_build(mn, kind, s, seq);
 	if (!skb) {
-		/* Listeners learn from ENOBUFS that they missed something, readers from the hole. */
+		/*
+		 * Listeners learn from ENOBUFS that they missed something, readers from the
+		 * hole.
+		 */
 		genl_set_err(&mpr_family, mn->net, 0, group, -ENOBUFS);
 		return;
 	}

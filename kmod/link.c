@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Watching links: turns netdevice and address events into what interfaces need to know. Runs under RTNL, and with
- * some drivers under the device's own lock: reads, and changes no netdevice.
+ * Watching links: turns netdevice and address events into what interfaces need to know. Runs
+ * under RTNL, and with some drivers under the device's own lock: reads, and changes no
+ * netdevice.
  */
 
 #include <linux/if_arp.h>

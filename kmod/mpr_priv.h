@@ -2,15 +2,16 @@
 /*
  * Objects of the service and what its parts offer each other.
  *
- * Locking: mpr_net.lock, one mutex for each network namespace, protects everything in this header unless said
- * otherwise. It is taken inside RTNL (the netdevice notifiers hold that), so no code that holds it may take
- * RTNL; what needs RTNL is queued to a work item (link_work.c).
+ * Locking: mpr_net.lock, one mutex for each network namespace, protects everything in this
+ * header unless said otherwise. It is taken inside RTNL (the netdevice notifiers hold that), so
+ * no code that holds it may take RTNL; what needs RTNL is queued to a work item (link_work.c).
  *
- * Lifetimes: all objects live and die under the lock, nothing is reference counted. A struct net_device is
- * pointed to without a reference: it was found under the lock while it was listed, and before it can go away
- * NETDEV_UNREGISTER has to get the lock and detaches it. The only lock-free readers are the address
- * notifiers (atomic context), which set an xarray mark by ifindex and touch no object, and the
- * netlink release notifier, for which struct mpr_client is freed by RCU.
+ * Lifetimes: all objects live and die under the lock, nothing is reference counted. A struct
+ * net_device is pointed to without a reference: it was found under the lock while it was listed,
+ * and before it can go away NETDEV_UNREGISTER has to get the lock and detaches it. The only
+ * lock-free readers are the address notifiers (atomic context), which set an xarray mark by
+ * ifindex and touch no object, and the netlink release notifier, for which struct mpr_client is
+ * freed by RCU.
  */
 #ifndef MPR_PRIV_H
 #define MPR_PRIV_H
@@ -30,6 +31,9 @@
 #include "compat.h"
 
 #define MPR_GFP GFP_KERNEL_ACCOUNT
+
+/* A kind of dialer. */
+typedef char mpr_kind_t[MPR_KIND_MAX + 1];
 
 struct mpr_net;
 struct mpr_iface;
@@ -77,7 +81,7 @@ struct mpr_client {
 	bool dead;
 	u32 won;
 	unsigned int n_kinds;
-	char (*kinds)[MPR_KIND_MAX + 1];
+	mpr_kind_t *kinds;
 	struct rcu_head rcu;
 };
 
@@ -122,7 +126,7 @@ struct mpr_client {
  */
 struct mpr_net {
 	struct net *net;
-	struct mutex lock;
+	struct mutex lock;	/* inside RTNL; protects what follows */
 	bool closing;
 	struct xarray ids;
 	u32 next_id;
@@ -138,7 +142,7 @@ struct mpr_net {
 	struct work_struct release_work;
 	struct work_struct link_work;
 	struct list_head link_jobs;
-	spinlock_t link_lock;
+	spinlock_t link_lock;	/* inside @lock; protects link_jobs */
 	u32 gen;
 	u64 epoch;
 	u64 started;
@@ -568,6 +572,7 @@ void mpr_iface_tables_destroy(struct mpr_net *mn);
 void mpr_bind_resolve(struct mpr_iface *iface);
 bool mpr_bind_differs(const struct mpr_iface *iface, const struct mpr_change *change);
 void mpr_bind_attach(struct mpr_iface *iface, struct net_device *dev);
+struct net_device *mpr_bind_drop(struct mpr_iface *iface, u32 cause, u32 code);
 void mpr_bind_detach(struct mpr_iface *iface, u32 cause, u32 code);
 void mpr_bind_search(struct mpr_iface *iface);
 void mpr_bind_unwatch(struct mpr_iface *iface);
@@ -642,8 +647,7 @@ void mpr_dial_unserved(struct mpr_net *mn);
 void mpr_dial_drain(struct mpr_net *mn);
 
 /* client.c */
-int mpr_client_register(struct mpr_net *mn, u32 portid, char (*kinds)[MPR_KIND_MAX + 1],
-			unsigned int n);
+int mpr_client_register(struct mpr_net *mn, u32 portid, mpr_kind_t *kinds, unsigned int n);
 int mpr_client_hold(struct mpr_net *mn, u32 portid);
 bool mpr_client_serves(struct mpr_net *mn, const char *kind);
 void mpr_client_won(struct mpr_net *mn, u32 portid, u32 request);

@@ -16,8 +16,8 @@ static const struct genl_multicast_group mpr_nl_groups[] = {
 };
 
 /*
- * The operations' policies, one for each, are in mpr_nl_gen.c. Operations run in parallel: mpr_net.lock is all
- * that they need.
+ * The operations' policies, one for each, are in mpr_nl_gen.c. Operations run in parallel:
+ * mpr_net.lock is all that they need.
  */
 struct genl_family mpr_family __ro_after_init = {
 	.name = MPR_FAMILY_NAME,
@@ -178,7 +178,8 @@ int mpr_nl_text(const struct nlattr *attr, struct netlink_ext_ack *extack)
  * @attr: attribute
  * @extack: receives the attribute
  *
- * Return: 0; -EINVAL empty; -ENAMETOOLONG; -EILSEQ not UTF-8; -EBADMSG a slash or control character.
+ * Return: 0; -EINVAL empty; -ENAMETOOLONG; -EILSEQ not UTF-8; -EBADMSG a slash or control
+ * character.
  */
 int mpr_nl_name(const struct nlattr *attr, struct netlink_ext_ack *extack)
 {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a create or set request asks of an interface, read and checked before anything is changed. */
+/*
+ * What a create or set request asks of an interface, read and checked before anything is
+ * changed.
+ */
 
 #include <linux/slab.h>
 

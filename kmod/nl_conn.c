@@ -159,6 +159,8 @@ static int mpr_ident_parse(struct genl_info *info, struct mpr_ident *ident)
 /* The interface that is meant, by its connection, its netdevice or itself. */
 static struct mpr_iface *mpr_ident_target(struct mpr_net *mn, struct genl_info *info)
 {
+	const struct nlattr *id = info->attrs[MPR_A_CONNECTION_INTERFACE_ID];
+	const struct nlattr *ifindex = info->attrs[MPR_A_CONNECTION_IFINDEX];
 	struct mpr_iface *iface = NULL;
 	struct mpr_conn *conn;
 
@@ -166,10 +168,10 @@ static struct mpr_iface *mpr_ident_target(struct mpr_net *mn, struct genl_info *
 		conn = mpr_nl_conn(mn, info);
 		return IS_ERR(conn) ? ERR_CAST(conn) : conn->iface;
 	}
-	if (info->attrs[MPR_A_CONNECTION_INTERFACE_ID])
-		iface = mpr_iface_by_id(mn, nla_get_u32(info->attrs[MPR_A_CONNECTION_INTERFACE_ID]));
-	else if (info->attrs[MPR_A_CONNECTION_IFINDEX])
-		iface = xa_load(&mn->devs, nla_get_u32(info->attrs[MPR_A_CONNECTION_IFINDEX]));
+	if (id)
+		iface = mpr_iface_by_id(mn, nla_get_u32(id));
+	else if (ifindex)
+		iface = xa_load(&mn->devs, nla_get_u32(ifindex));
 	else if (GENL_REQ_ATTR_CHECK(info, MPR_A_CONNECTION_ID))
 		return ERR_PTR(-EINVAL);
 	if (iface)

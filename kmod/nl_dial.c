@@ -27,9 +27,9 @@ static int mpr_nl_kind(const struct nlattr *attr, char *kind, struct netlink_ext
 
 int mpr_nl_dialer_register_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	char (*kinds)[MPR_KIND_MAX + 1];
 	const struct nlattr *attr;
 	struct mpr_net *mn;
+	mpr_kind_t *kinds;
 	unsigned int n = 0;
 	int rem, err = 0;
 
@@ -149,7 +149,10 @@ int mpr_nl_dial_accept_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-/* The request that a dialer speaks of. It has to be under way, but any privileged socket may speak of it. */
+/*
+ * The request that a dialer speaks of. It has to be under way, but any privileged socket may
+ * speak of it.
+ */
 static struct mpr_request *mpr_nl_request(struct mpr_net *mn, struct genl_info *info)
 {
 	struct mpr_request *req;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Dumps. The cursor is the number of the last object sent, so that objects which come and go meanwhile neither
- * repeat nor hide others; a dump may also start behind a number. The lock is held for one message at a time.
+ * Dumps. The cursor is the number of the last object sent, so that objects which come and go
+ * meanwhile neither repeat nor hide others; a dump may also start behind a number. The lock is
+ * held for one message at a time.
  */
 
 #include "mpr_nl_gen.h"

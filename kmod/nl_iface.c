@@ -118,6 +118,7 @@ static int mpr_nl_new(struct mpr_net *mn, struct genl_info *info, struct mpr_cha
 {
 	const struct nlattr *name = info->attrs[MPR_A_INTERFACE_NAME];
 	u32 type = nla_get_u32(info->attrs[MPR_A_INTERFACE_TYPE]);
+	struct net_device *dev = NULL;
 	struct mpr_iface *iface, *old;
 	int err;
 
@@ -130,9 +131,13 @@ static int mpr_nl_new(struct mpr_net *mn, struct genl_info *info, struct mpr_cha
 		return err;
 	/* A discovered interface makes room for one that somebody gives its name. */
 	old = mpr_iface_by_name(mn, nla_data(name));
-	if (old)
+	if (old) {
+		dev = old->dev;
 		mpr_iface_remove(old, MPR_END_CAUSE_REBOUND, MPR_CODE_OK);
+	}
 	err = mpr_iface_add(mn, nla_data(name), type, MPR_ORIGIN_CONFIGURED, change, &iface);
+	if (dev)
+		mpr_bind_dev(mn, dev);
 	if (err)
 		return err;
 	return mpr_nl_iface_reply(info, iface);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Ports: an interface has one for each device slot, or, while a bond or team carries it, one for each slave.
+ * Ports: an interface has one for each device slot, or, while a bond or team carries it, one for
+ * each slave.
  */
 
 #include <linux/slab.h>
@@ -127,7 +128,10 @@ static int mpr_slave_collect(struct net_device *dev, struct netdev_nested_priv *
 	return 0;
 }
 
-/* The slaves stay valid as long as the lock is held: before one can go, its port has to be removed. */
+/*
+ * The slaves stay valid as long as the lock is held: before one can go, its port has to be
+ * removed.
+ */
 static int mpr_slaves_get(struct net_device *master, struct mpr_slaves *slaves)
 {
 	struct netdev_nested_priv priv = { .data = slaves };

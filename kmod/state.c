@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The state machine of an interface. What it does (phase) and why it could not be connected (reasons) together give
- * its state:
+ * The state machine of an interface. What it does (phase) and why it could not be connected
+ * (reasons) together give its state:
  *
  *	CONNECTING, CONNECTED	by phase
  *	UNREACHABLE		idle, with a reason
@@ -344,8 +344,9 @@ void mpr_state_failed(struct mpr_iface *iface, u32 code)
  * @iface: interface
  * @extack: for the reason of a refusal
  *
- * Return: 0 when it is connecting or connected; else what stands in the way, in the order in which the API
- * checks: -EOPNOTSUPP, -ENETDOWN, -ESHUTDOWN, -EALREADY, -ETIME, -ENODEV, -ESRCH, -EUSERS, -ENOMEM.
+ * Return: 0 when it is connecting or connected; else what stands in the way, in the order in
+ * which the API checks: -EOPNOTSUPP, -ENETDOWN, -ESHUTDOWN, -EALREADY, -ETIME, -ENODEV, -ESRCH,
+ * -EUSERS, -ENOMEM.
  */
 int mpr_state_connect(struct mpr_iface *iface, struct netlink_ext_ack *extack)
 {
@@ -421,10 +422,15 @@ void mpr_state_stop(struct mpr_iface *iface, u32 cause, u32 code)
  * @iface: interface
  * @extack: for the reason of a refusal
  *
- * Return: 0; -ENOTCONN if it is neither connected nor connecting.
+ * Return: 0; -EOPNOTSUPP if it is one that is never dialled; -ENOTCONN if it is neither
+ * connected nor connecting.
  */
 int mpr_state_disconnect(struct mpr_iface *iface, struct netlink_ext_ack *extack)
 {
+	if (iface->type == MPR_IF_TYPE_DEDICATED) {
+		NL_SET_ERR_MSG(extack, "dedicated interfaces are always connected");
+		return -EOPNOTSUPP;
+	}
 	iface->want_up = false;
 	if (iface->phase == MPR_IDLE) {
 		NL_SET_ERR_MSG(extack, "interface is not connected");

@@ -3,9 +3,10 @@
  * The native interface of libmpr: everything that the netlink family "mpr" offers, typed.
  * mprapi.h offers the Windows names on top of it.
  *
- * Strings are UTF-8. Functions that return unsigned int return 0 or a code of mprerror.h, raserror.h or
- * winerror (reference, section 1); mpr_last_error() has what the kernel said. Nothing here prints or exits,
- * no thread is started, no signal is touched. A struct mpr may be used by several threads at a time.
+ * Strings are UTF-8. Functions that return unsigned int return 0 or a code of mprerror.h,
+ * raserror.h or winerror (reference, section 1); mpr_last_error() has what the kernel said.
+ * Nothing here prints or exits, no thread is started, no signal is touched. A struct mpr may be
+ * used by several threads at a time.
  */
 #ifndef MPR_H
 #define MPR_H
@@ -41,22 +42,25 @@ const struct mpr_error *mpr_last_error(void);
 /* A sentence about @code in English; "unknown error" for codes without text. Static storage. */
 const char *mpr_strerror(unsigned int code);
 
-/* The name of @code, such as "ERROR_AUTHENTICATION_FAILURE"; NULL if it has none. Static storage. */
+/*
+ * The name of @code, such as "ERROR_AUTHENTICATION_FAILURE"; NULL if it has none. Static
+ * storage.
+ */
 const char *mpr_code_name(unsigned int code);
 
 /*
- * Open the service of a network namespace. @server: NULL, "" or "localhost" is the caller's namespace,
- * "netns:NAME" the one that ip-netns(8) calls NAME. Does not ask the module anything: a handle opened
- * before the module is loaded works once it is. Errors: 87 @h is NULL; 2 no such namespace; 5 not allowed to
- * enter it; 53 a server name that is none of these; 8 out of memory.
+ * Open the service of a network namespace. @server: NULL, "" or "localhost" is the caller's
+ * namespace, "netns:NAME" the one that ip-netns(8) calls NAME. Does not ask the module anything:
+ * a handle opened before the module is loaded works once it is. Errors: 87 @h is NULL; 2 no such
+ * namespace; 5 not allowed to enter it; 53 a server name that is none of these; 8 out of memory.
  */
 unsigned int mpr_open(const char *server, struct mpr **h);
 void mpr_close(struct mpr *h);
 
 /*
- * Directory of the persistent state of this namespace's service (credentials, saved interfaces, place in the
- * journal): $MPR_STATE_DIR or /var/lib/mpr, then "netns/NAME" for a named namespace that is not the
- * initial one. Copies at most @len bytes. Errors: 122 the buffer is too small.
+ * Directory of the persistent state of this namespace's service (credentials, saved interfaces,
+ * place in the journal): $MPR_STATE_DIR or /var/lib/mpr, then "netns/NAME" for a named namespace
+ * that is not the initial one. Copies at most @len bytes. Errors: 122 the buffer is too small.
  */
 unsigned int mpr_state_dir(struct mpr *h, char *buf, size_t len);
 
@@ -121,7 +125,8 @@ struct mpr_interface {
 enum mpr_setting {
 	MPR_SET_ENABLED = 1 << 0,
 	MPR_SET_DIALER = 1 << 1,
-	MPR_SET_DEVICES = 1 << 2,	/* the slots listed; others stay; empty type and name clear a slot */
+	/* the slots listed; others stay; empty type and name clear a slot */
+	MPR_SET_DEVICES = 1 << 2,
 	MPR_SET_CONNECT_TIMEOUT = 1 << 3,
 	MPR_SET_REDIAL_COUNT = 1 << 4,
 	MPR_SET_REDIAL_INTERVAL = 1 << 5,
@@ -136,35 +141,42 @@ enum mpr_setting {
 /* Return nonzero to stop. The object is valid during the call only. */
 typedef int mpr_interface_cb(const struct mpr_interface *iface, void *data);
 
-/* One interface, freed with mpr_free(). Errors: 6 no such id / 905 no such name; 5; 1717 module not loaded. */
+/*
+ * One interface, freed with mpr_free(). Errors: 6 no such id / 905 no such name; 5; 1717 module
+ * not loaded.
+ */
 unsigned int mpr_interface_get(struct mpr *h, uint32_t id, struct mpr_interface **iface);
 unsigned int mpr_interface_find(struct mpr *h, const char *name, bool no_clients,
 				struct mpr_interface **iface);
 
 /*
- * All interfaces behind id @after (0: all), in order of id. A dump that the kernel calls interrupted is
- * repeated from the last id seen. @left, if not NULL, receives how many there are behind @after.
+ * All interfaces behind id @after (0: all), in order of id. A dump that the kernel calls
+ * interrupted is repeated from the last id seen. @left, if not NULL, receives how many there are
+ * behind @after.
  */
 unsigned int mpr_interface_list(struct mpr *h, uint32_t after, uint32_t *left,
 				mpr_interface_cb *cb, void *data);
 
 /*
- * Create an interface from @iface->name, @iface->type and the members in @settings. @id receives its number.
- * Errors: 87 bad name, type or value; 123 name with a slash or control character; 904 name exists; 903 the service
- * is LAN-only; 934 too many; 8; 5; 1717.
+ * Create an interface from @iface->name, @iface->type and the members in @settings. @id receives
+ * its number. Errors: 87 bad name, type or value; 123 name with a slash or control character;
+ * 904 name exists; 903 the service is LAN-only; 934 too many; 8; 5; 1717.
  */
 unsigned int mpr_interface_add(struct mpr *h, const struct mpr_interface *iface,
 			       unsigned int settings, uint32_t *id);
-/* Change the members in @settings, all or nothing. Errors: 6 no such id; 87 bad value; 8; 5; 1717. */
+/*
+ * Change the members in @settings, all or nothing. Errors: 6 no such id; 87 bad value; 8; 5;
+ * 1717.
+ */
 unsigned int mpr_interface_set(struct mpr *h, uint32_t id, const struct mpr_interface *iface,
 			       unsigned int settings);
 /* Errors: 6; 908 connected; 87 not a configured interface; 5; 1717. */
 unsigned int mpr_interface_del(struct mpr *h, uint32_t id);
 
 /*
- * Connect. @timeout_ms < 0 waits for the result, 0 does not wait (600 is then "started"), any other time
- * waits so long (600 when it is over; the attempt goes on). Errors: 6, 916, 928, 910, 944, 925, 903, 5, 1717,
- * the attempt's own code, 929 disconnected meanwhile.
+ * Connect. @timeout_ms < 0 waits for the result, 0 does not wait (600 is then "started"), any
+ * other time waits so long (600 when it is over; the attempt goes on). Errors: 6, 916, 928, 910,
+ * 944, 925, 903, 5, 1717, the attempt's own code, 929 disconnected meanwhile.
  */
 unsigned int mpr_interface_connect(struct mpr *h, uint32_t id, int timeout_ms);
 /* Errors: 6; 906 neither connected nor connecting; 903; 5; 1717. */
@@ -227,13 +239,17 @@ unsigned int mpr_connection_list(struct mpr *h, uint32_t after, uint32_t *left,
 unsigned int mpr_connection_clear_stats(struct mpr *h, uint32_t id);
 unsigned int mpr_connection_hangup(struct mpr *h, uint32_t id);
 
-/* Who is at the other end. Exactly one of id, interface_id, ifindex is nonzero; NULL strings stay as they are. */
+/*
+ * Who is at the other end. Exactly one of id, interface_id, ifindex is nonzero; NULL strings
+ * stay as they are.
+ */
 struct mpr_identity {
 	uint32_t id, interface_id, ifindex;
 	uint32_t flags;			/* added to those there are */
 	const char *user, *domain, *remote_computer;
 	const struct mpr_ppp *ppp;
-	uint32_t end_reason;		/* reason to report when the link goes down next; 0: not given */
+	/* reason to report when the link goes down next; 0: not given */
+	uint32_t end_reason;
 };
 
 unsigned int mpr_connection_identify(struct mpr *h, const struct mpr_identity *who);
@@ -296,14 +312,17 @@ struct mpr_event {
 	uint64_t boot_time;		/* ns */
 	enum mpr_event_kind kind;
 	int old_state;			/* enum mpr_if_state, -1: not given */
-	/* the one that the kind names, and for a connection its interface if the kernel sent it; else NULL */
+	/*
+	 * the one that the kind names, and for a connection its interface if the kernel sent it;
+	 * else NULL
+	 */
 	const struct mpr_interface *interface;
 	const struct mpr_connection *connection;
 	const struct mpr_port *port;
 	const struct mpr_service *service;
 	/*
-	 * How many events before this one are lost for good: they were missed and the journal no longer had them.
-	 * UINT64_MAX: unknown, the service has been restarted.
+	 * How many events before this one are lost for good: they were missed and the journal no
+	 * longer had them. UINT64_MAX: unknown, the service has been restarted.
 	 */
 	uint64_t lost;
 };
@@ -311,8 +330,8 @@ struct mpr_event {
 typedef int mpr_event_cb(const struct mpr_event *event, void *data);
 
 /*
- * The events behind number @since that the journal still has, oldest first. @lost, if not NULL, receives how many
- * of those asked for it no longer has.
+ * The events behind number @since that the journal still has, oldest first. @lost, if not NULL,
+ * receives how many of those asked for it no longer has.
  */
 unsigned int mpr_journal_read(struct mpr *h, uint64_t since, uint64_t *lost,
 			      mpr_event_cb *cb, void *data);
@@ -328,10 +347,11 @@ enum mpr_monitor_group {
 struct mpr_monitor;
 
 /*
- * Follow the events of some groups. Poll mpr_monitor_fd() for reading and call mpr_monitor_read(), which hands
- * over every event that has come, in order and without gaps: after an overrun or a missed sequence number it
- * reads the journal, and where that is too short the next event says so in @lost. When the service goes away
- * (module unloaded) mpr_monitor_read() returns 1717 once; it goes on by itself when the service is back.
+ * Follow the events of some groups. Poll mpr_monitor_fd() for reading and call
+ * mpr_monitor_read(), which hands over every event that has come, in order and without gaps:
+ * after an overrun or a missed sequence number it reads the journal, and where that is too short
+ * the next event says so in @lost. When the service goes away (module unloaded)
+ * mpr_monitor_read() returns 1717 once; it goes on by itself when the service is back.
  */
 unsigned int mpr_monitor_open(struct mpr *h, unsigned int groups, struct mpr_monitor **mon);
 int mpr_monitor_fd(const struct mpr_monitor *mon);
@@ -353,20 +373,22 @@ struct mpr_dial_request {
 struct mpr_dialer;
 
 /*
- * Open a dialer's socket. With @n kinds, it is registered for them and hears their doorbell: poll
- * mpr_dialer_fd() for reading, then call mpr_dialer_ring() until it returns 0. With none, it can
- * accept one request by its id (for the process that does the work). A request that was accepted belongs to
- * this socket: closing it, also by dying, gives the request up.
+ * Open a dialer's socket. With @n kinds, it is registered for them and hears their doorbell:
+ * poll mpr_dialer_fd() for reading, then call mpr_dialer_ring() until it returns 0. With none,
+ * it can accept one request by its id (for the process that does the work). A request that was
+ * accepted belongs to this socket: closing it, also by dying, gives the request up.
  */
 unsigned int mpr_dialer_open(struct mpr *h, const char *const *kinds, unsigned int n,
 			     struct mpr_dialer **dialer);
 int mpr_dialer_fd(const struct mpr_dialer *dialer);
-/* Take one doorbell: returns 1 and fills @id, @request; 0 none waiting; -1 the service is gone; -2 bells were lost
- * (accept with id 0 until there is none).
+/*
+ * Take one doorbell: returns 1 and fills @id, @request; 0 none waiting; -1 the service is gone;
+ * -2 bells were lost (accept with id 0 until there is none).
  */
 int mpr_dialer_ring(struct mpr_dialer *dialer, uint32_t *id, enum mpr_dial_type *request);
 /* @id 0: any of the kinds registered. Errors: 259 nothing pending (or taken by somebody else). */
-unsigned int mpr_dialer_accept(struct mpr_dialer *dialer, uint32_t id, struct mpr_dial_request **req);
+unsigned int mpr_dialer_accept(struct mpr_dialer *dialer, uint32_t id,
+			       struct mpr_dial_request **req);
 /* @ifindex 0 or @ifname NULL: not said. Errors: 6 the request is over: stop working on it. */
 unsigned int mpr_dialer_progress(struct mpr_dialer *dialer, uint32_t id, uint32_t ifindex,
 				 const char *ifname, enum mpr_port_cond condition);
@@ -382,12 +404,13 @@ struct mpr_credentials {
 };
 
 /*
- * Credentials of an interface, kept in a file below mpr_state_dir() that only root can read; they never enter the
- * kernel. In set, NULL leaves an item as it is and three NULLs remove the credentials. The caller wipes
- * what get filled in (mpr_credentials_wipe()). Errors: 623 none stored; 905 no such interface (set only); 87 too long;
- * 5; 1717 (set only).
+ * Credentials of an interface, kept in a file below mpr_state_dir() that only root can read;
+ * they never enter the kernel. In set, NULL leaves an item as it is and three NULLs remove the
+ * credentials. The caller wipes what get filled in (mpr_credentials_wipe()). Errors: 623 none
+ * stored; 905 no such interface (set only); 87 too long; 5; 1717 (set only).
  */
-unsigned int mpr_credentials_get(struct mpr *h, const char *interface, struct mpr_credentials *cred);
+unsigned int mpr_credentials_get(struct mpr *h, const char *interface,
+				 struct mpr_credentials *cred);
 unsigned int mpr_credentials_set(struct mpr *h, const char *interface, const char *user,
 				 const char *domain, const char *password);
 void mpr_credentials_wipe(struct mpr_credentials *cred);
