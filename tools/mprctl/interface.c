@@ -359,7 +359,7 @@ const struct object interface_object = {
 	"created interface claims shows up by itself.\n"
 	"\n"
 	"Example:\n"
-	"  mprctl interface add lab --device-type none --device dummy0\n"
+	"  mprctl interface add lab --device-type generic --device dummy0\n"
 	"  mprctl interface connect lab --wait\n"
 	"  mprctl interface list\n",
 };

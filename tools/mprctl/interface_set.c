@@ -36,7 +36,7 @@ struct request {
 
 #define SETTINGS_HELP \
 "Device, one slot or more:\n" \
-"  --device-type TYPE    none: a netdevice that the kernel brings up (also the default);\n" \
+"  --device-type TYPE    generic: a netdevice that the kernel brings up (the default);\n" \
 "                        pppoe: pppd over an Ethernet device; modem, serial, direct: pppd\n" \
 "                        over a tty; another word is the kind of dialer, such as wireguard\n" \
 "  --device NAME         name of the netdevice or tty; without one, the interface's own name\n" \
@@ -282,7 +282,7 @@ static const char *default_dialer(const struct mpr_interface *iface)
 		if (iface->devices[i].index == 1)
 			type = iface->devices[i].type;
 	}
-	if (!*type || !strcasecmp(type, "none") || !strcasecmp(type, "generic"))
+	if (!*type || !strcasecmp(type, "generic"))
 		return "kernel";
 	for (size_t i = 0; i < sizeof(pppd) / sizeof(*pppd); i++) {
 		if (!strcasecmp(type, pppd[i]))
