@@ -58,7 +58,8 @@ static struct mpr_client *mpr_client_get(struct mpr_net *mn, u32 portid)
  *
  * Return: 0 or -ENOMEM.
  */
-int mpr_client_register(struct mpr_net *mn, u32 portid, mpr_kind_t *kinds, unsigned int n)
+int mpr_client_register(struct mpr_net *mn, u32 portid, struct mpr_kind *kinds,
+			unsigned int n)
 {
 	struct mpr_client *client = mpr_client_get(mn, portid);
 
@@ -102,7 +103,7 @@ bool mpr_client_serves(struct mpr_net *mn, const char *kind)
 		if (READ_ONCE(client->dead))
 			continue;
 		for (i = 0; i < client->n_kinds; i++)
-			if (!strcmp(client->kinds[i], kind))
+			if (!strcmp(client->kinds[i].name, kind))
 				return true;
 	}
 	return false;

@@ -32,8 +32,13 @@
 
 #define MPR_GFP GFP_KERNEL_ACCOUNT
 
-/* A kind of dialer. */
-typedef char mpr_kind_t[MPR_KIND_MAX + 1];
+/**
+ * struct mpr_kind - a kind of dialer
+ * @name: its name
+ */
+struct mpr_kind {
+	char name[MPR_KIND_MAX + 1];
+};
 
 struct mpr_net;
 struct mpr_iface;
@@ -81,7 +86,7 @@ struct mpr_client {
 	bool dead;
 	u32 won;
 	unsigned int n_kinds;
-	mpr_kind_t *kinds;
+	struct mpr_kind *kinds;
 	struct rcu_head rcu;
 };
 
@@ -647,7 +652,7 @@ void mpr_dial_unserved(struct mpr_net *mn);
 void mpr_dial_drain(struct mpr_net *mn);
 
 /* client.c */
-int mpr_client_register(struct mpr_net *mn, u32 portid, mpr_kind_t *kinds, unsigned int n);
+int mpr_client_register(struct mpr_net *mn, u32 portid, struct mpr_kind *kinds, unsigned int n);
 int mpr_client_hold(struct mpr_net *mn, u32 portid);
 bool mpr_client_serves(struct mpr_net *mn, const char *kind);
 void mpr_client_won(struct mpr_net *mn, u32 portid, u32 request);

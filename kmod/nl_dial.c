@@ -29,7 +29,7 @@ int mpr_nl_dialer_register_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	const struct nlattr *attr;
 	struct mpr_net *mn;
-	mpr_kind_t *kinds;
+	struct mpr_kind *kinds;
 	unsigned int n = 0;
 	int rem, err = 0;
 
@@ -44,7 +44,7 @@ int mpr_nl_dialer_register_doit(struct sk_buff *skb, struct genl_info *info)
 			err = -EINVAL;
 			goto free;
 		}
-		err = mpr_nl_kind(attr, kinds[n++], info->extack);
+		err = mpr_nl_kind(attr, kinds[n++].name, info->extack);
 		if (err)
 			goto free;
 	}

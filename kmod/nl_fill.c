@@ -337,7 +337,7 @@ static int mpr_fill_kinds(struct sk_buff *skb, struct mpr_net *mn)
 			if (room < nla_total_size(MPR_KIND_MAX + 1))
 				return 0;
 			room -= nla_total_size(MPR_KIND_MAX + 1);
-			if (nla_put_string(skb, MPR_A_SERVICE_KIND, client->kinds[i]))
+			if (nla_put_string(skb, MPR_A_SERVICE_KIND, client->kinds[i].name))
 				return -EMSGSIZE;
 		}
 	}
