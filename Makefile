@@ -33,7 +33,7 @@ DESTDIR ?=
 export PREFIX DESTDIR
 INSTALL ?= install
 
-.PHONY: all modules lib tools selftests vm check demo deps gen check-gen lint-checkpatch \
+.PHONY: all modules kbuild-mirror lib tools selftests vm check demo deps gen check-gen lint-checkpatch \
 	ynl install modules_install clean help FORCE
 .DEFAULT_GOAL := all
 
@@ -59,14 +59,19 @@ help:
 	@echo
 	@echo 'Variables: KVER KDIR PREFIX DESTDIR CC MPR_CACHE, and MPR_VM_* (see selftests/vm/run.sh)'
 
-# kbuild leaves its files beside the sources, so it gets a tree of links to them.
+# kbuild leaves its files beside the sources, so it gets a tree of links to them, and one make at a
+# time in it.
 modules: FORCE
 	@if [ ! -f "$(KDIR)/Makefile" ]; then \
 		echo "make: no kernel headers in '$(KDIR)'; run 'make deps' or give KDIR=" >&2; exit 1; fi
 	@mkdir -p $(KBUILD_MIRROR)
+	+@flock $(KBUILD_MIRROR).lock $(MAKE) --no-print-directory kbuild-mirror
+
+kbuild-mirror:
 	@cp -rsf $(CURDIR)/Kbuild $(CURDIR)/kmod $(CURDIR)/uapi $(KBUILD_MIRROR)/
 	@find $(KBUILD_MIRROR) -xtype l -delete
-	$(MAKE) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) -C $(KDIR) M=$(KBUILD_MIRROR) \
+	+flock $(KBUILD_MIRROR)/.lock \
+		$(MAKE) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) -C $(KDIR) M=$(KBUILD_MIRROR) \
 		CC="$(CC)" modules
 
 lib: FORCE

@@ -25,15 +25,17 @@ for file in "${files[@]}"; do
 	[ -f "$file" ] || continue
 	extra=
 	case $file in
-	# The names of the Windows API are not ours to choose, nor are user-space idioms the kernel's.
+	# The names of the Windows API are not ours to choose, and user space has its own idioms.
 	libmpr/* | tools/* | selftests/*) extra=,ARRAY_SIZE,BIT_MACRO,CAMELCASE,CONST_STRUCT
 		extra+=,EMBEDDED_FUNCTION_NAME,NEW_TYPEDEFS
 		extra+=,PREFER_DEFINED_ATTRIBUTE_MACRO,PREFER_FALLTHROUGH,PREFER_KERNEL_TYPES
 		extra+=,STRCPY,STRLCPY,STRNCPY,USE_NEGATIVE_ERRNO ;;
 	esac
-	perl "$src/scripts/checkpatch.pl" --strict --no-tree --no-summary --quiet --terse --show-types \
+	perl "$src/scripts/checkpatch.pl" --strict --no-tree \
+		--no-summary --quiet --terse --show-types \
 		--max-line-length=100 \
-		--typedefsfile scripts/typedefs.checkpatch --ignore "$ignore$extra" --file "$file" || bad=1
+		--typedefsfile scripts/typedefs.checkpatch --ignore "$ignore$extra" \
+		--file "$file" || bad=1
 done
 rm -f .checkpatch-camelcase.*
 exit $bad

@@ -47,7 +47,7 @@ backports() {
 	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
 		[ -f "$file" ] || continue
 		sed -nE '/^deb .*-(security|updates)/d;
-			s/^(deb( \[[^]]*\])? [^ ]+\/debian\/? [a-z]+) .*/\1-backports main/p' "$file"
+			s|^(deb( \[[^]]*\])? [^ ]+/debian/? [a-z]+) .*|\1-backports main|p' "$file"
 	done | sort -u > "$apt_dir/parts/backports.list"
 	for file in /etc/apt/sources.list.d/*.sources; do
 		[ -f "$file" ] && sed -E 's/^Suites: *([a-z]+).*/Suites: \1-backports/' "$file" |
@@ -83,7 +83,8 @@ done
 set +f
 dpkg-deb --fsys-tarfile "$tmp"/linux-source-*.deb |
 	tar -xO --wildcards './usr/src/linux-source-*.tar.xz' |
-	tar -xJ -C "$tmp/src" --strip-components=1 --wildcards "${patterns[@]}" 2> "$tmp/log" || true
+	tar -xJ -C "$tmp/src" --strip-components=1 --wildcards "${patterns[@]}" \
+		2> "$tmp/log" || true
 [ -f "$tmp/src/scripts/checkpatch.pl" ] && [ -d "$tmp/src/tools/net/ynl" ] || {
 	tail -n 5 "$tmp/log" >&2
 	echo 'kernel-source: the package does not hold what is expected of it' >&2

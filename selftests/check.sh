@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What "make check" runs once everything is built: the host's tests, then those that need the module in
-# a VM. The last line says how many passed, failed and were skipped.
+# What "make check" runs once everything is built: the host's tests, then those that need the
+# module in a VM. The last line says how many passed, failed and were skipped.
 #
 # usage: check.sh [TEST...]     (names without .c or .sh; default all)
 

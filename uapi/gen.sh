@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Generate uapi/linux/mpr.h and kmod/mpr_nl_gen.{c,h} from uapi/mpr.yaml with the kernel's own
-# generator, and libmpr/src/attrnames.c. With --check nothing is written: exit 1, and the difference on standard output,
-# when a committed file is not what the spec says.
+# generator, and libmpr/src/attrnames.c. With --check nothing is written: exit 1, and the
+# difference on standard output, when a committed file is not what the spec says.
 #
 # usage: gen.sh [--check] [SPEC OUTDIR]     (SPEC and OUTDIR: for trying another spec)
 
@@ -36,7 +36,8 @@ cp "$src"/Documentation/netlink/*.yaml "$tmp/uapi/"
 # What the generator reads is the spec with these changes:
 # - "genetlink" makes split operations, which kernels before 6.2 do not have; "genetlink-legacy"
 #   with a policy for each operation makes plain genl_ops, which fit 5.10 and everything after
-#   it, with one policy for do and dump. The family itself is written by hand: the generator drops the capability flags of groups.
+#   it, with one policy for do and dump. The family itself is written by hand: the generator
+#   drops the capability flags of groups.
 # - It cannot nest a set that is also an operation's, as events do with the objects they are about.
 #   Only parsers of replies would care, and none is made here: such a nest becomes plain bytes.
 # - It cannot make the policy of a request without attributes, and an operation without a policy
@@ -61,7 +62,8 @@ for op in spec['operations']['list']:
     if request is None:
         continue
     dump = op.get('dump', {}).pop('request', {'attributes': []})
-    request['attributes'] = list(dict.fromkeys(request['attributes'] + dump['attributes'])) or ['pad']
+    both = dict.fromkeys(request['attributes'] + dump['attributes'])
+    request['attributes'] = list(both) or ['pad']
 with open(sys.argv[2], 'w', encoding='utf-8') as file:
     file.write(license_line)
     yaml.safe_dump(spec, file, sort_keys=False, width=100)

@@ -38,10 +38,12 @@ sleeping function called from invalid context
 sysfs: cannot create duplicate
 Bad page'
 
+user='^(user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7]) *:'
+
 bad=0
 for log; do
 	[ -f "$log" ] || continue
-	grep -anvE '^(user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7]) *:' "$log" |
+	grep -anvE "$user" "$log" |
 		grep -aE "$patterns" && bad=1
 done
 exit $bad

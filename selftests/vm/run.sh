@@ -36,7 +36,7 @@ die() {
 kver=${MPR_VM_KVER:-$(bash "$repo/scripts/kver.sh")}
 kernel=${MPR_VM_KERNEL:-/boot/vmlinuz-$kver}
 [ -n "$kver" ] && [ -r "$kernel" ] || die "no kernel to boot (${kernel}); run 'make deps'"
-command -v qemu-system-x86_64 > /dev/null || die "qemu-system-x86_64 is not installed; run 'make deps'"
+command -v qemu-system-x86_64 > /dev/null || die "QEMU is not installed; run 'make deps'"
 image=$(sh "$here/kernel.sh" "$kernel") || die "cannot read $kernel"
 initramfs=$(sh "$here/initramfs.sh" "$kver") || die 'cannot build the initramfs'
 accel=${MPR_VM_ACCEL:-$(sh "$here/kvm-probe.sh" "$image" "$kver")}
@@ -59,13 +59,14 @@ for name in $(compgen -e | grep -E '^(MPR|KSFT)_'); do
 	esac
 done > "$run/env"
 
+append='console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 oops=panic reboot=t tsc=reliable'
 started=$EPOCHREALTIME
 # The pipe keeps QEMU's non-blocking mode away from a descriptor that others share.
 timeout -k 5 "$timeout" qemu-system-x86_64 "${accel[@]}" \
 	-machine pc -smp "${MPR_VM_CPUS:-2}" -m "${MPR_VM_MEM:-1G}" \
 	-nodefaults -no-user-config -no-reboot -display none \
 	-kernel "$image" -initrd "$initramfs" \
-	-append "console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 oops=panic reboot=t tsc=reliable ${MPR_VM_APPEND:-}" \
+	-append "$append ${MPR_VM_APPEND:-}" \
 	-chardev "file,id=con,path=$run/console.log" -serial chardev:con \
 	-fsdev local,id=host,path=/,security_model=none,readonly=on,multidevs=remap \
 	-device virtio-9p-pci,fsdev=host,mount_tag=host \
