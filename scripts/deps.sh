@@ -25,7 +25,7 @@ done)
 if [ -n "$missing" ]; then
 	missing=$(echo $missing)
 	if ! command -v apt-get > /dev/null; then
-		echo "deps: this is no Debian system; install what these packages hold: $missing" >&2
+		echo "deps: no Debian system; install what these packages hold: $missing" >&2
 		exit 1
 	fi
 	if [ "$(id -u)" != 0 ]; then
