@@ -77,16 +77,14 @@ static const char *advice(unsigned int code)
 	return NULL;
 }
 
-/* Also without the full stop, as a clause goes on behind it. */
-static void print_reason(unsigned int code)
+/* Without the full stop, as the sentence goes on behind it. */
+static void print_clause(const char *text)
 {
-	const char *text = mpr_strerror(code);
 	size_t len = strlen(text);
 
 	if (len && text[len - 1] == '.')
 		len--;
 	fprintf(stderr, "%.*s", (int)len, text);
-	fprintf(stderr, " (%s)", show_code(code));
 }
 
 static int vfail(struct ctl *ctl, const struct mpr_error *error, unsigned int code,
@@ -96,10 +94,12 @@ static int vfail(struct ctl *ctl, const struct mpr_error *error, unsigned int co
 	fprintf(stderr, "%s: cannot ", ctl->prog);
 	vfprintf(stderr, doing, args);
 	fputs(": ", stderr);
-	print_reason(code);
-	fputs(".\n", stderr);
-	if (error->code == code && error->message[0]) {
-		fprintf(stderr, "Details: %s", show_text(error->message));
+	print_clause(mpr_strerror(code));
+	fprintf(stderr, " (%s).\n", show_code(code));
+	if (error->code == code && error->message[0] &&
+	    strcmp(error->message, mpr_strerror(code))) {
+		fputs("Details: ", stderr);
+		print_clause(show_text(error->message));
 		if (error->attr[0])
 			fprintf(stderr, " (attribute \"%s\")", show_text(error->attr));
 		fputs(".\n", stderr);

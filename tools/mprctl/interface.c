@@ -31,8 +31,12 @@ const char *show_detail(const struct mpr_interface *iface)
 	case MPR_IF_STATE_CONNECTED:
 		return show_format("on %s", show_text(iface->ifname));
 	case MPR_IF_STATE_CONNECTING:
-		return iface->redials_left ?
-			show_format("%u redials left", iface->redials_left) : "";
+		if (*iface->ifname)
+			text = show_format("on %s", show_text(iface->ifname));
+		if (iface->redials_left)
+			text = show_format("%s%s%u redials left", text, *text ? ", " : "",
+					   iface->redials_left);
+		return text;
 	case MPR_IF_STATE_UNREACHABLE:
 		text = show_reasons(iface->reasons, ", ");
 		break;
