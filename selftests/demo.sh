@@ -117,8 +117,8 @@ check "the provider runs" kill -0 $server
 chapter "2. The interface \"branch\""
 
 say "mprd is what dials: it listens to the kernel, and runs pppd when a PPPoE interface is to be" \
-	"connected. It also hosts plugins: this one, libmpr/examples/hangup-plugin.c, will be told" \
-	"when a connection has ended."
+	"connected. It also hosts plugins: this one, libmpr/examples/hangup-plugin.c, will be" \
+	"told when a connection has ended."
 mkdir -p /etc/mpr
 printf '[plugins]\nplugin = %s\n' "$MPR_PLUGINDIR/hangup-plugin.so" > /etc/mpr/mprd.conf
 show "cat /etc/mpr/mprd.conf"
@@ -162,7 +162,7 @@ check "it has seen both addresses" says '10\.67\.15\.1([^0-9]|$)'
 check "the kernel agrees that branch is connected" \
 	test "$(get interface show branch .state)" = connected
 check "the password is in no command line and in no environment" \
-	test "$(cat /proc/[0-9]*/{cmdline,environ} 2> /dev/null | grep -ac -- "$secret")" = 0
+	test "$(cat /proc/[0-9]*/{cmdline,environ} 2> /dev/null | grep -acFf /root/branch.pw)" = 0
 
 say "A ping through the line, and the counters of the connection move:"
 before=$(get connection show branch .stats.rx_packets)
@@ -185,8 +185,8 @@ check "the second terminal has seen it come up" grep -q 'connection-up .*branch'
 # ---------------------------------------------------------------------------
 chapter "5. The provider goes away"
 
-say "Somebody switches the access concentrator off. Nobody here has asked for that; everybody here" \
-	"hears of it."
+say "Somebody switches the access concentrator off. Nobody here has asked for that; everybody" \
+	"here hears of it."
 watch down connections --until connection-down
 command_line "kill \$(ip netns pids provider)"
 for pid in $(ip netns pids provider); do
