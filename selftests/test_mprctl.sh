@@ -420,4 +420,35 @@ is "monitor: ... without a word" "$(cat "$tap_tmp/err4")" ""
 like "monitor: the first line says what it listens to" "$(cat "$tap_tmp/first")" \
 	'^-- listening to connections, interfaces, ports, service'
 
+# ---- the module is unloaded while somebody listens (in the VM only: others may be using it)
+
+if [ "${MPR_VM:-0}" = 1 ] && [ -f "${MPR_MODULE:-}" ]; then
+	mkfifo "$tap_tmp/ready5"
+	ctl -j monitor --until interface-new --timeout 60 --ready-fd 3 \
+		> "$tap_tmp/monitor" 3> "$tap_tmp/ready5" &
+	monitor=$!
+	read -r < "$tap_tmp/ready5"
+	ctl interface connect dead --wait 50 > /dev/null 2> "$tap_tmp/waiter" &
+	waiter=$!
+	for ((i = 0; i < 100; i++)); do
+		grep -q '"connecting"' "$tap_tmp/monitor" && break
+		sleep 0.1
+	done
+	exits "unload: rmmod with clients" 0 rmmod mpr
+	wait $waiter
+	is "unload: who waits for a connect wakes with 5" $? 5
+	like "unload: ... and 903" "$(< "$tap_tmp/waiter")" '903 ERROR_DDM_NOT_RUNNING'
+	exits "unload: commands exit with 5" 5 ctl interface list
+	like "unload: ... and say what to do" "$err" 'modprobe mpr'
+	exits "unload: insmod" 0 insmod "$MPR_MODULE"
+	exits "unload: commands work again" 0 ctl interface add again --device d1
+	wait $monitor
+	is "unload: the monitor goes on" $? 0
+	out=$(< "$tap_tmp/monitor")
+	json_is -s "unload: the monitor said so, and heard of what came then" \
+		'map(.kind) | (index("service-stop") or index("gone")), .[-1]' "true interface-new"
+else
+	skip "the module stays loaded outside of the VM"
+fi
+
 finish
