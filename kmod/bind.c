@@ -67,7 +67,6 @@ struct mpr_binding {
 	char watch[IFNAMSIZ];
 	bool binds;
 	bool needs;
-	bool tty;
 };
 
 static void mpr_binding_get(struct mpr_binding *b, const char *name,
@@ -82,16 +81,17 @@ static void mpr_binding_get(struct mpr_binding *b, const char *name,
 		strscpy(b->kind, set->dialer, sizeof(b->kind));
 	else
 		mpr_kind_of_type(type, b->kind, sizeof(b->kind));
-	if (mpr_type_is(type, "modem") || mpr_type_is(type, "serial") ||
-	    mpr_type_is(type, "direct"))
-		return;
-	if (mpr_type_is(type, "pppoe")) {
-		b->needs = true;
-	} else if (!strcmp(b->kind, "kernel")) {
+	/* First: whatever the type says, the kernel dials nothing but a netdevice. */
+	if (!strcmp(b->kind, "kernel")) {
 		b->binds = true;
 		b->needs = true;
 		if (!*dev)
 			dev = name;
+	} else if (mpr_type_is(type, "modem") || mpr_type_is(type, "serial") ||
+		   mpr_type_is(type, "direct")) {
+		return;
+	} else if (mpr_type_is(type, "pppoe")) {
+		b->needs = true;
 	} else {
 		b->binds = *dev;
 	}
