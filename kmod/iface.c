@@ -235,6 +235,8 @@ void mpr_iface_commit(struct mpr_iface *iface, struct mpr_change *change)
 		mpr_state_stop(iface, MPR_END_CAUSE_REBOUND, MPR_CODE_INTERFACE_DISCONNECTED);
 	mpr_iface_take(iface, change);
 	if (rebind) {
+		/* ORDER: or the netdevice would come back to who still waits for its name. */
+		mpr_bind_unwatch(iface);
 		mpr_bind_detach(iface, MPR_END_CAUSE_REBOUND, MPR_CODE_INTERFACE_DISCONNECTED);
 		mpr_bind_resolve(iface);
 	}
