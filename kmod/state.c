@@ -410,7 +410,9 @@ void mpr_state_stop(struct mpr_iface *iface, u32 cause, u32 code)
 		iface->phase = MPR_IDLE;
 		iface->link = false;
 		iface->ignore_up = iface->raw_link;
-		mpr_dial_hangup(iface, iface->conn->obj.id);
+		/* Nobody dialled a dedicated link, and others may be using it. */
+		if (iface->type != MPR_IF_TYPE_DEDICATED)
+			mpr_dial_hangup(iface, iface->conn->obj.id);
 		mpr_conn_end(iface, cause, code);
 		iface->reasons = mpr_state_reasons(iface);
 		mpr_state_settle(iface, old);
