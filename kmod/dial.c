@@ -99,7 +99,7 @@ static u32 mpr_dial_timeout_code(const struct mpr_request *req)
 
 static void mpr_dial_give_up(struct mpr_request *req)
 {
-	if (req->state == MPR_REQ_TAKEN || (req->state == MPR_REQ_LINK && req->owner))
+	if (req->owner && (req->state == MPR_REQ_TAKEN || req->state == MPR_REQ_LINK))
 		mpr_nl_doorbell(req, MPR_DIAL_TYPE_HANGUP, req->owner);
 	req->owner = 0;
 }
