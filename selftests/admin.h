@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the tests of the MprAdmin functions share: a fixture in a network namespace of its own, and short forms.
- * Include it behind kselftest_harness.h.
+ * What the tests of the MprAdmin functions share: a fixture in a network namespace of its own,
+ * and short forms. Include it behind kselftest_harness.h.
  */
 #ifndef SELFTESTS_ADMIN_H
 #define SELFTESTS_ADMIN_H
@@ -97,22 +97,12 @@ static inline int admin_as_nobody(int (*fn)(void *data), void *data)
 	return WEXITSTATUS(status);
 }
 
-#define ADMIN_FIXTURE(name) \
-	FIXTURE(name) { \
-		MPR_SERVER_HANDLE server; \
-	}; \
-	FIXTURE_SETUP(name) \
-	{ \
-		if (geteuid()) \
-			SKIP(return, "must be root"); \
-		ASSERT_EQ(0, netdev_new_netns()); \
-		ASSERT_EQ(NO_ERROR, MprAdminServerConnect(NULL, &self->server)) { \
-			TH_LOG("is mpr.ko loaded?"); \
-		} \
-	} \
-	FIXTURE_TEARDOWN(name) \
-	{ \
-		MprAdminServerDisconnect(self->server); \
-	}
+/* A network namespace of the test's own and a server handle in it: 0, or what is wrong. */
+static inline DWORD admin_setup(MPR_SERVER_HANDLE *server)
+{
+	DWORD code = netdev_new_netns();
+
+	return code ? code : MprAdminServerConnect(NULL, server);
+}
 
 #endif /* SELFTESTS_ADMIN_H */

@@ -32,7 +32,8 @@ static void *list(MPR_SERVER_HANDLE server, DWORD level, DWORD *n)
 int main(int argc, char **argv)
 {
 	HANDLE done = MprEventCreate(FALSE, FALSE), changed = MprEventCreate(FALSE, FALSE), wan;
-	struct pollfd fds[] = { { MprEventFd(done), POLLIN, 0 }, { MprEventFd(changed), POLLIN, 0 } };
+	struct pollfd fds[] = { { .fd = MprEventFd(done), .events = POLLIN },
+				{ .fd = MprEventFd(changed), .events = POLLIN } };
 	WCHAR name[MAX_INTERFACE_NAME_LEN + 1] = L"";
 	MPR_SERVER_HANDLE server;
 	MPR_INTERFACE_0 *info;
@@ -63,13 +64,18 @@ int main(int argc, char **argv)
 	RAS_CONNECTION_2 *c2 = list(server, 2, &n[2]);
 	RAS_CONNECTION_3 *c3 = list(server, 3, &n[3]);
 
-	for (i = 0; i < n[0] && i < n[1] && i < n[2] && i < n[3]; i++)
-		printf("%ls: user %ls for %u s, addresses %ls here and %ls there, "
-		       "%u bytes out, %u in, login %#x, IPv6 %s\n", c0[i].wszInterfaceName,
-		       c0[i].wszUserName, c0[i].dwConnectDuration, c1[i].PppInfo.ip.wszAddress,
-		       c1[i].PppInfo.ip.wszRemoteAddress, c1[i].dwBytesXmited, c1[i].dwBytesRcved,
+	for (i = 0; i < n[0] && i < n[1] && i < n[2] && i < n[3]; i++) {
+		printf("%ls: user %ls for %u s, login %#x, IPv6 %s\n", c0[i].wszInterfaceName,
+		       c0[i].wszUserName, c0[i].dwConnectDuration,
 		       c2[i].PppInfo2.lcp.dwAuthenticationProtocol,
 		       c3[i].PppInfo3.ipv6.dwError ? "no" : "yes");
+		printf("  %ls here, %ls there, %u bytes out, %u in\n", c1[i].PppInfo.ip.wszAddress,
+		       c1[i].PppInfo.ip.wszRemoteAddress, c1[i].dwBytesXmited, c1[i].dwBytesRcved);
+	}
+	MprAdminBufferFree(c0);
+	MprAdminBufferFree(c1);
+	MprAdminBufferFree(c2);
+	MprAdminBufferFree(c3);
 	MprAdminServerDisconnect(server);
 	return 0;
 }

@@ -25,7 +25,7 @@ static DWORD service_check(struct mpr *h, enum mpr_ddm ddm)
 	return code;
 }
 
-/* With no server to ask, the one of the caller's namespace says whether the caller may ask at all. */
+/* With no server to ask, the one of the caller's namespace says whether the caller may ask. */
 static DWORD no_server(void)
 {
 	DWORD code = RPC_S_INVALID_BINDING;

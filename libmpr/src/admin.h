@@ -2,9 +2,9 @@
 /*
  * What the MprAdmin functions share: server handles and the order of checks.
  *
- * Documented order: access, LAN-only mode where that matters, pointers that are NULL, level, handle.
- * The service decides the first two and answers them with every request, so a call that the library has to
- * refuse by itself asks the service before it does.
+ * Documented order: access, LAN-only mode where that matters, pointers that are NULL, level,
+ * handle. The service decides the first two and answers them with every request, so a call that
+ * the library has to refuse by itself asks the service before it does.
  */
 #ifndef MPR_SRC_ADMIN_H
 #define MPR_SRC_ADMIN_H

@@ -10,9 +10,9 @@
 #include "event.h"
 
 /*
- * A connect that an event waits for. The source is in the event before the request is sent, for when the attempt
- * has begun there must be nothing left that can fail. Until the answer is there the socket is the
- * caller's alone: ->armed.
+ * A connect that an event waits for. The source is in the event before the request is sent, for
+ * when the attempt has begun there must be nothing left that can fail. Until the answer is there
+ * the socket is the caller's alone: ->armed.
  */
 struct pending {
 	struct mpr_event_source src;

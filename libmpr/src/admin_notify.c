@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Connection notification: a registration is a netlink socket in the event that has joined the multicast group
- * "connections". It also hears nlctrl, so that it joins again when the module has been reloaded.
+ * Connection notification: a registration is a netlink socket in the event that has joined the
+ * multicast group "connections". It also hears nlctrl, so that it joins again when the module has
+ * been reloaded.
  *
  * Its key in the event is the server's address, which no other source has while it is registered.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Reading attributes without trusting them: one of another size than its type reads as zero or empty.
+ * Reading attributes without trusting them: one of another size than its type reads as zero or
+ * empty.
  */
 #ifndef MPR_SRC_ATTR_H
 #define MPR_SRC_ATTR_H
@@ -17,10 +18,19 @@ struct mpr_attrs {
 	const char *end;
 };
 
+/* Takes the first one off, NULL when there is none left. */
+static inline const struct nlattr *mpr_attr_take(struct mpr_attrs *attrs)
+{
+	const struct nlattr *attr = attrs->first;
+
+	if (!mnl_attr_ok(attr, attrs->end - (const char *)attr))
+		return NULL;
+	attrs->first = mnl_attr_next(attr);
+	return attr;
+}
+
 #define mpr_for_each_attr(attr, attrs) \
-	for ((attr) = (attrs).first; \
-	     mnl_attr_ok((attr), (attrs).end - (const char *)(attr)); \
-	     (attr) = mnl_attr_next(attr))
+	for (struct mpr_attrs __left = (attrs); ((attr) = mpr_attr_take(&__left));)
 
 /* Behind the first @skip bytes of the payload. */
 static inline struct mpr_attrs mpr_attrs_behind(const struct nlmsghdr *nlh, size_t skip)

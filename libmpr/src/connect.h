@@ -19,8 +19,8 @@ struct mpr_connect {
 /* The socket that will be told; a code. */
 unsigned int mpr_connect_open(struct mpr *h, uint32_t id, struct mpr_connect *connect);
 /*
- * Sends the request: 0 the interface was connected; 600 started (connect->done may be set already); or an
- * error. With @fd < 0 nobody will be told of the end.
+ * Sends the request: 0 the interface was connected; 600 started (connect->done may be set
+ * already); or an error. With @fd < 0 nobody will be told of the end.
  */
 unsigned int mpr_connect_start(struct mpr *h, struct mpr_connect *connect);
 /*

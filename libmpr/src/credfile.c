@@ -3,8 +3,8 @@
  * The files that credentials are kept in: <state>/credentials/<name>, mode 0600, lines of the form
  * "user=VALUE", "domain=VALUE" and "password=VALUE"; names and values percent-encoded.
  *
- * An encoded name can be longer than a file name may be: it is cut into directories, each but the last
- * ending in "%", which no encoding does.
+ * An encoded name can be longer than a file name may be: it is cut into directories, each but the
+ * last ending in "%", which no encoding does.
  */
 #include <errno.h>
 #include <fcntl.h>

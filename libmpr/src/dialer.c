@@ -2,9 +2,10 @@
 /*
  * The dialer's side of dialling.
  *
- * Requests belong to the socket that accepted them, so one socket carries both the dialer's own requests and
- * the doorbells. A bell that arrives while an answer is awaited is kept, and an eventfd makes the dialer's
- * descriptor, an epoll one that holds both, readable until it is taken.
+ * Requests belong to the socket that accepted them, so one socket carries both the dialer's own
+ * requests and the doorbells. A bell that arrives while an answer is awaited is kept, and an
+ * eventfd makes the dialer's descriptor, an epoll one that holds both, readable until it is
+ * taken.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Extended acknowledgements: the kernel's sentence, and which attribute of the request it is about.
+ * Extended acknowledgements: the kernel's sentence, and which attribute of the request it is
+ * about.
  */
 #include <stdio.h>
 #include <string.h>

@@ -11,15 +11,15 @@
 #include <mpr/wintypes.h>
 
 /*
- * The periods of a multi-string, at most MPR_HOURS_MAX at @hours; their number, or -1 if it is malformed:
- * anything but the form above, a time beyond 24:00, an end that is not behind its beginning.
- * NULL is an empty one.
+ * The periods of a multi-string, at most MPR_HOURS_MAX at @hours; their number, or -1 if it is
+ * malformed: anything but the form above, a time beyond 24:00, an end that is not behind its
+ * beginning. NULL is an empty one.
  */
 int mpr_hours_parse(const WCHAR *text, struct mpr_hours *hours);
 
 /*
- * The multi-string of @n periods, one string for each day, sorted: the characters it takes with the NUL that
- * ends it. @text may be NULL to ask for that.
+ * The multi-string of @n periods, one string for each day, sorted: the characters it takes with
+ * the NUL that ends it. @text may be NULL to ask for that.
  */
 size_t mpr_hours_format(const struct mpr_hours *hours, unsigned int n, WCHAR *text);
 

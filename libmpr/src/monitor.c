@@ -2,10 +2,11 @@
 /*
  * Following events without gaps.
  *
- * The socket can overrun. What is in it then are the events before the gap, so they are put aside until it is
- * empty (only then does the kernel deliver again), the journal is read from the last event handed
- * over on, and both are merged by number. What is in neither is counted as lost. The same way leads
- * over a reload of the module, except that numbers of different runs do not compare.
+ * The socket can overrun. What is in it then are the events before the gap, so they are put aside
+ * until it is empty (only then does the kernel deliver again), the journal is read from the last
+ * event handed over on, and both are merged by number. What is in neither is counted as lost. The
+ * same way leads over a reload of the module, except that numbers of different runs do not
+ * compare.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -142,8 +143,8 @@ static struct aside *pop_aside(struct mpr_monitor *mon)
 }
 
 /*
- * Hands over what was put aside of the present run and comes before number @seq; what is between two
- * events that are both known is lost.
+ * Hands over what was put aside of the present run and comes before number @seq; what is between
+ * two events that are both known is lost.
  */
 static void deliver_aside(struct mpr_monitor *mon, uint64_t seq)
 {

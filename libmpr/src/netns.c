@@ -83,8 +83,9 @@ static int netlink_socket(unsigned int *code)
 }
 
 /*
- * A socket belongs to the namespace that its creator is in, so a thread that is elsewhere goes there and back.
- * Being stuck there would make the caller's next sockets go wrong: that is an error, never silence.
+ * A socket belongs to the namespace that its creator is in, so a thread that is elsewhere goes
+ * there and back. Being stuck there would make the caller's next sockets go wrong: that is an
+ * error, never silence.
  */
 int mpr_netns_socket(struct mpr *h, unsigned int *code)
 {

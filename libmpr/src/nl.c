@@ -2,8 +2,8 @@
 /*
  * Sending requests and reading answers.
  *
- * A request has a socket of its own while it is under way, so threads do not wait for each other; idle
- * sockets go to a small pool.
+ * A request has a socket of its own while it is under way, so threads do not wait for each other;
+ * idle sockets go to a small pool.
  */
 #include <errno.h>
 #include <poll.h>

@@ -45,7 +45,7 @@ struct mpr_extack {
 	char attr[64];
 };
 
-/* Reads the extended acknowledgement of @nlh (NLMSG_ERROR or NLMSG_DONE), the answer to @req. */
+/* Reads the extended ack of @nlh (NLMSG_ERROR or NLMSG_DONE), the answer to @req. */
 void mpr_extack_parse(const struct nlmsghdr *nlh, const struct nlmsghdr *req, unsigned int cmd,
 		      struct mpr_extack *ext);
 
@@ -131,8 +131,8 @@ struct mpr_call {
 int mpr_nl_open(struct mpr *h, unsigned int *code);
 
 /*
- * Send the request and read the answer, on a socket of the pool or, with @fd >= 0, on that one. The family
- * is resolved again and the request repeated when the module was reloaded.
+ * Send the request and read the answer, on a socket of the pool or, with @fd >= 0, on that one.
+ * The family is resolved again and the request repeated when the module was reloaded.
  */
 unsigned int mpr_nl_do(struct mpr *h, int fd, struct mpr_msg *msg, const struct mpr_call *call);
 
@@ -140,8 +140,8 @@ unsigned int mpr_nl_do(struct mpr *h, int fd, struct mpr_msg *msg, const struct 
 unsigned int mpr_nl_ctrl(struct mpr *h, struct mpr_msg *msg, const struct mpr_call *call);
 
 /*
- * A dump. *@interrupted is set when objects came or went meanwhile; MPR_CALL_STOP from the reply ends
- * it early with 0.
+ * A dump. *@interrupted is set when objects came or went meanwhile; MPR_CALL_STOP from the reply
+ * ends it early with 0.
  */
 unsigned int mpr_nl_dump(struct mpr *h, struct mpr_msg *msg, const struct mpr_call *call,
 			 bool *interrupted);

@@ -10,17 +10,24 @@
 
 /* No attribute (4 bytes and more) becomes more than this many times its size. */
 #define EXPANSION 20
+#define ALIGNMENT alignof(max_align_t)
 /* The objects themselves, at most one of each kind. */
-#define FIXED (sizeof(struct mpr_event) + sizeof(struct mpr_dial_request) + \
-	       sizeof(struct mpr_interface) + sizeof(struct mpr_connection) + \
-	       sizeof(struct mpr_port) + sizeof(struct mpr_service) + 1024)
+struct fixed {
+	struct mpr_event event;
+	struct mpr_dial_request request;
+	struct mpr_interface interface;
+	struct mpr_connection connection;
+	struct mpr_port port;
+	struct mpr_service service;
+	char alignment[1024];
+};
 
-_Static_assert(sizeof(struct mpr_device) + alignof(max_align_t) <= 4 * EXPANSION, "EXPANSION");
-_Static_assert(sizeof(struct mpr_address) + alignof(max_align_t) <= 4 * EXPANSION, "EXPANSION");
+_Static_assert(sizeof(struct mpr_device) <= 4 * EXPANSION - ALIGNMENT, "EXPANSION");
+_Static_assert(sizeof(struct mpr_address) <= 4 * EXPANSION - ALIGNMENT, "EXPANSION");
 
 bool mpr_arena_init(struct mpr_arena *arena, const struct nlmsghdr *nlh)
 {
-	size_t need = FIXED + (size_t)EXPANSION * nlh->nlmsg_len;
+	size_t need = (size_t)nlh->nlmsg_len * EXPANSION + sizeof(struct fixed);
 
 	if (!arena->buf || arena->size < need) {
 		free(arena->buf);
@@ -34,7 +41,7 @@ bool mpr_arena_init(struct mpr_arena *arena, const struct nlmsghdr *nlh)
 
 void *mpr_arena_alloc(struct mpr_arena *arena, size_t n, size_t size)
 {
-	size_t align = size >= alignof(max_align_t) ? alignof(max_align_t) : 1;
+	size_t align = size >= ALIGNMENT ? ALIGNMENT : 1;
 	size_t at;
 
 	if (size > 1 && align == 1)

@@ -9,8 +9,8 @@
 #include "nl.h"
 
 /*
- * Memory for one object and all that it points to. An attribute of a few bytes can become a structure, so
- * what is needed is bounded by a multiple of the message.
+ * Memory for one object and all that it points to. An attribute of a few bytes can become a
+ * structure, so what is needed is bounded by a multiple of the message.
  */
 struct mpr_arena {
 	char *buf;

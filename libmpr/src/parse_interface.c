@@ -205,8 +205,9 @@ struct mpr_dial_request *mpr_parse_dial(struct mpr_arena *arena, struct mpr_attr
 			req->kind = mpr_arena_str(arena, attr);
 			break;
 		case MPR_A_DIAL_INTERFACE:
-			if (!req->interface)
-				req->interface = mpr_parse_interface(arena, mpr_attrs_of_nest(attr));
+			if (req->interface)
+				break;
+			req->interface = mpr_parse_interface(arena, mpr_attrs_of_nest(attr));
 			break;
 		case MPR_A_DIAL_CONNECTION_ID:
 			req->connection_id = mpr_attr_u32(attr);

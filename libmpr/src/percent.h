@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Letters, digits, "-", "_" and, but at the beginning, "." stay. Room for 3 * strlen + 1 bytes at @to. */
+/*
+ * Letters, digits, "-", "_" and, but at the beginning, "." stay. @to has room for three times
+ * as many bytes as there are at @from, and a NUL. Returns the length.
+ */
 size_t mpr_percent_encode(const char *from, char *to);
 /* @len characters at @from; false if they are no encoding, contain a NUL or do not fit. */
 bool mpr_percent_decode(const char *from, size_t len, char *to, size_t size);

@@ -18,18 +18,20 @@
 #define RATIO_NONE 100
 
 /* Both have these members. */
-#define PUT_COUNTERS(to, stats) do { \
-	(to)->dwBytesXmited = (DWORD)(stats)->tx_bytes; \
-	(to)->dwBytesRcved = (DWORD)(stats)->rx_bytes; \
-	(to)->dwFramesXmited = (DWORD)(stats)->tx_packets; \
-	(to)->dwFramesRcved = (DWORD)(stats)->rx_packets; \
-	(to)->dwCrcErr = (DWORD)(stats)->crc_errors; \
-	(to)->dwAlignmentErr = (DWORD)(stats)->frame_errors; \
-	(to)->dwHardwareOverrunErr = (DWORD)(stats)->fifo_errors; \
-	(to)->dwFramingErr = (DWORD)(stats)->length_errors; \
-	(to)->dwBufferOverrunErr = (DWORD)(stats)->over_errors; \
-	(to)->dwCompressionRatioIn = RATIO_NONE; \
-	(to)->dwCompressionRatioOut = RATIO_NONE; \
+#define PUT_COUNTERS(put_to, put_stats) do { \
+	const struct mpr_stats *stats = (put_stats); \
+	typeof(put_to) to_ = (put_to); \
+	to_->dwBytesXmited = (DWORD)stats->tx_bytes; \
+	to_->dwBytesRcved = (DWORD)stats->rx_bytes; \
+	to_->dwFramesXmited = (DWORD)stats->tx_packets; \
+	to_->dwFramesRcved = (DWORD)stats->rx_packets; \
+	to_->dwCrcErr = (DWORD)stats->crc_errors; \
+	to_->dwAlignmentErr = (DWORD)stats->frame_errors; \
+	to_->dwHardwareOverrunErr = (DWORD)stats->fifo_errors; \
+	to_->dwFramingErr = (DWORD)stats->length_errors; \
+	to_->dwBufferOverrunErr = (DWORD)stats->over_errors; \
+	to_->dwCompressionRatioIn = RATIO_NONE; \
+	to_->dwCompressionRatioOut = RATIO_NONE; \
 } while (0)
 
 static HANDLE handle(uint32_t id)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The parts of libmpr that need no module: conversions, dial-out hours, names of files, messages of a
- * kernel that cannot be trusted, buffers of enumerations.
+ * The parts of libmpr that need no module: conversions, dial-out hours, names of files, messages
+ * of a kernel that cannot be trusted, buffers of enumerations.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,8 @@ static void test_wide(void)
 	WCHAR wide[8];
 	char utf8[64];
 
-	ok(mpr_wide_to_utf8(text, 4, utf8) && !strcmp(utf8, "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"),
+	ok(mpr_wide_to_utf8(text, 4, utf8) &&
+	   !strcmp(utf8, "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"),
 	   "characters of 1, 2, 3 and 4 bytes become UTF-8, whatever the locale is");
 	ok(mpr_utf8_to_wide(utf8, wide, 7) == 4 && !wcscmp(wide, text), "and come back");
 	ok(!mpr_wide_to_utf8(text, 3, utf8), "a string that is too long is refused");
@@ -39,7 +40,7 @@ static void test_wide(void)
 	ok(!mpr_wide_to_utf8(negative, 8, utf8), "a negative character is refused");
 	ok(mpr_utf8_to_wide("a\xff\xc0\x80z", wide, 7) == 5 && wide[1] == 0xfffd &&
 	   wide[2] == 0xfffd && wide[4] == 'z', "bytes that are no UTF-8 become U+FFFD");
-	ok(mpr_utf8_to_wide("\xe2\x82", wide, 7) == 2, "a sequence that is cut off ends at the NUL");
+	ok(mpr_utf8_to_wide("\xe2\x82", wide, 7) == 2, "a sequence that is cut off ends there");
 	ok(mpr_utf8_to_wide("abcdefgh", wide, 3) == 3 && !wide[3], "output is cut and terminated");
 	ok(mpr_utf8_length("a\xc3\xa9\xff") == 3, "lengths are counted in characters");
 }
@@ -51,7 +52,7 @@ static int hours_of(const WCHAR *text, struct mpr_hours *hours)
 
 static void test_hours(void)
 {
-	static const WCHAR doc[] = L"2 09:00-12:00 13:00-17:30\0" L"4 09:00-12:00 13:00-17:30\0";
+	static const WCHAR doc[] = L"2 09:00-12:00 13:00-17:30\0004 09:00-12:00 13:00-17:30\0";
 	static const struct mpr_hours mixed[] = {
 		{ 4, 60, 120 }, { 0, 0, 1440 }, { 4, 0, 30 }, { 4, 60, 90 },
 	};
@@ -77,7 +78,7 @@ static void test_hours(void)
 		wrong += hours_of(bad[i], hours) != -1;
 	ok(!wrong, "a string in any other form is malformed");
 	ok(mpr_hours_format(mixed, 4, text) == 53 &&
-	   !wmemcmp(text, L"0 00:00-24:00\0" L"4 00:00-00:30 01:00-01:30 01:00-02:00\0", 53),
+	   !wmemcmp(text, L"0 00:00-24:00\0004 00:00-00:30 01:00-01:30 01:00-02:00\0", 53),
 	   "periods are written in order of day and time");
 	wcscpy(many, L"1");
 	for (i = 0; i <= MPR_HOURS_MAX; i++)

@@ -15,8 +15,8 @@ int netdev_up(const char *name, bool up);
 int netdev_carrier(const char *name, bool on);
 
 /*
- * A network namespace of the test's own, with loopback up: nothing that other tests made is there. 0 or an
- * errno.
+ * A network namespace of the test's own, with loopback up: nothing that other tests made is
+ * there. 0 or an errno.
  */
 int netdev_new_netns(void);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Objects of mpr.h as structures of mprapi.h: for programs that get the one and have to hand on the other,
- * such as a host of admin plugins.
+ * Objects of mpr.h as structures of mprapi.h: for programs that get the one and have to hand on
+ * the other, such as a host of admin plugins.
  */
 #ifndef MPR_RAS_H
 #define MPR_RAS_H
