@@ -83,7 +83,8 @@ tools: lib
 selftests: lib FORCE
 	$(MAKE) -C selftests
 
-# The command as it was given: a $ in it is the guest's shell's, not make's.
+# The command as it was given: a $ in it is the guest's shell's, not make's. Its exit status is in
+# make's "Error N"; make's own is 2 for any failure, so scripts call selftests/vm/run.sh.
 vm: export VM_COMMAND := $(value CMD)
 vm:
 	@bash selftests/vm/run.sh "$$VM_COMMAND"
