@@ -7,7 +7,23 @@
 
 #include "mpr_test.h"
 
-ADMIN_FIXTURE(enumerate)
+FIXTURE(enumerate) {
+	MPR_SERVER_HANDLE server;
+};
+
+FIXTURE_SETUP(enumerate)
+{
+	if (geteuid())
+		SKIP(return, "must be root");
+	ASSERT_EQ(0, admin_setup(&self->server)) {
+		TH_LOG("is mpr.ko loaded?");
+	}
+}
+
+FIXTURE_TEARDOWN(enumerate)
+{
+	MprAdminServerDisconnect(self->server);
+}
 
 /* All of it at @level; NULL if that did not work. */
 static void *all(MPR_SERVER_HANDLE server, DWORD level, DWORD *n)

@@ -7,7 +7,23 @@
 
 #include "mpr_test.h"
 
-ADMIN_FIXTURE(deregistration)
+FIXTURE(deregistration) {
+	MPR_SERVER_HANDLE server;
+};
+
+FIXTURE_SETUP(deregistration)
+{
+	if (geteuid())
+		SKIP(return, "must be root");
+	ASSERT_EQ(0, admin_setup(&self->server)) {
+		TH_LOG("is mpr.ko loaded?");
+	}
+}
+
+FIXTURE_TEARDOWN(deregistration)
+{
+	MprAdminServerDisconnect(self->server);
+}
 
 /* "deregisters an event object that was previously registered" */
 TEST_F(deregistration, deregisters_an_event_that_was_registered)

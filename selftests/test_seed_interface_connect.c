@@ -6,7 +6,23 @@
 
 #include "mpr_test.h"
 
-ADMIN_FIXTURE(connect)
+FIXTURE(connect) {
+	MPR_SERVER_HANDLE server;
+};
+
+FIXTURE_SETUP(connect)
+{
+	if (geteuid())
+		SKIP(return, "must be root");
+	ASSERT_EQ(0, admin_setup(&self->server)) {
+		TH_LOG("is mpr.ko loaded?");
+	}
+}
+
+FIXTURE_TEARDOWN(connect)
+{
+	MprAdminServerDisconnect(self->server);
+}
 
 /* "creates a connection to the specified WAN interface" */
 TEST_F(connect, creates_a_connection_to_the_specified_wan_interface)

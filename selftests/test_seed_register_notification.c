@@ -6,7 +6,23 @@
 
 #include "mpr_test.h"
 
-ADMIN_FIXTURE(registration)
+FIXTURE(registration) {
+	MPR_SERVER_HANDLE server;
+};
+
+FIXTURE_SETUP(registration)
+{
+	if (geteuid())
+		SKIP(return, "must be root");
+	ASSERT_EQ(0, admin_setup(&self->server)) {
+		TH_LOG("is mpr.ko loaded?");
+	}
+}
+
+FIXTURE_TEARDOWN(registration)
+{
+	MprAdminServerDisconnect(self->server);
+}
 
 /* "registers an event object ... so that, if an interface connects ..., the event is signaled" */
 TEST_F(registration, the_event_is_signalled_if_an_interface_connects)
