@@ -341,12 +341,15 @@ printf '%s\n' "$secret" | ctl interface add withpw --device d1 --user bob --pass
 is "interface add: with credentials" $? 0
 like "interface add: they are stored" "$(ctl -j interface credentials withpw)" \
 	'"user":"bob",.*"password":true'
+exits "interface del: of one with credentials" 0 ctl interface del withpw
+ok "interface del: the credentials go with it" test -z "$(grep -rl bob "$MPR_STATE_DIR")"
 
 # ---- saving
 
 conf=$MPR_CONF_DIR/netns/$ns/interfaces.d
 exits "--save: add" 0 \
-	ctl interface add kept --device d1 --redial-count 2 --save --autoconnect yes
+	ctl interface add kept --device d1 --redial-count 2 --save --autoconnect yes \
+	--user eve --password-file "$tap_tmp/pw"
 like "--save: the file has the setting" "$(cat "$conf/kept.conf")" '^redial-count = 2$'
 like "--save: and that it is dialled at start" "$(cat "$conf/kept.conf")" '^connect = yes$'
 exits "--save: set" 0 ctl interface set kept --hold-up 2s --save
@@ -357,7 +360,12 @@ like "--save: ... leaves the file" "$(cat "$conf/kept.conf")" '^hold-up = 2s$'
 echo nonsense >> "$conf/kept.conf"
 exits "--save: a corrupt file is not overwritten" 1 ctl interface set kept --hold-up 4s --save
 like "--save: ... and is named with its line" "$err" 'kept\.conf:[0-9]+: '
+exits "--save: del without it" 0 ctl interface del kept
+like "--save: ... leaves the file" "$(< "$conf/kept.conf")" '^name = kept$'
+ok "--save: ... and the credentials" grep -rq eve "$MPR_STATE_DIR"
+exits "--save: the interface is back" 0 ctl interface add kept --device d1
 exits "--save: del" 0 ctl interface del kept --save
+ok "--save: del removes the credentials" test -z "$(grep -rl eve "$MPR_STATE_DIR")"
 ok "--save: del removes the file" test ! -e "$conf/kept.conf"
 rm -rf "$conf" && : > "$conf"
 exits "--save: a directory that cannot be made" 1 ctl interface add unsaved --save

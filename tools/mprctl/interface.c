@@ -311,6 +311,7 @@ static const struct verb verbs[] = {
 	  "  --save  delete what \"--save\" has written, too: it does not come back at the next start\n"
 	  "\n"
 	  "A connected interface is not deleted; disconnect it first. A connect under way is given up.\n"
+	  "The credentials are removed, too, unless the interface is saved and so comes back.\n"
 	  "\n"
 	  "Example:\n"
 	  "  mprctl interface del branch --save\n",

@@ -469,6 +469,37 @@ static bool unsave(struct ctl *ctl, const char *name, bool *there)
 	return false;
 }
 
+static bool is_saved(const struct ctl *ctl, const char *name)
+{
+	char path[PATH_MAX];
+
+	return !ifconf_path(path, sizeof(path), ctl->netns, name) && !access(path, F_OK);
+}
+
+/*
+ * Delete the interface and its credentials. These can be removed only as long as the interface is
+ * there, so they go first, and come back when it stays.
+ */
+static unsigned int del_with_credentials(struct ctl *ctl, const struct mpr_interface *iface)
+{
+	struct mpr_credentials cred;
+	bool stored = !mpr_credentials_get(ctl->mpr, iface->name, &cred);
+	struct mpr_error error;
+	unsigned int code;
+
+	if (stored)
+		mpr_credentials_set(ctl->mpr, iface->name, NULL, NULL, NULL);
+	code = mpr_interface_del(ctl->mpr, iface->id);
+	error = *mpr_last_error();
+	if (stored && code)
+		mpr_credentials_set(ctl->mpr, iface->name, cred.user, cred.domain, cred.password);
+	if (stored)
+		mpr_credentials_wipe(&cred);
+	if (code)
+		fail_as(ctl, &error, code, "delete interface \"%s\"", show_text(iface->name));
+	return code;
+}
+
 int interface_del(struct ctl *ctl, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -499,10 +530,15 @@ int interface_del(struct ctl *ctl, int argc, char **argv)
 	}
 	if (code)
 		return fail(ctl, code, "delete interface \"%s\"", show_text(name));
-	code = mpr_interface_del(ctl->mpr, iface->id);
-	if (code)
-		status = fail(ctl, code, "delete interface \"%s\"", show_text(iface->name));
-	else if (forget && !unsave(ctl, iface->name, &there))
+	/* who is to come back at the next start keeps what it logs in with, who is refused as well */
+	if (iface->state != MPR_IF_STATE_CONNECTED && (forget || !is_saved(ctl, iface->name))) {
+		status = exit_code(del_with_credentials(ctl, iface));
+	} else {
+		code = mpr_interface_del(ctl->mpr, iface->id);
+		if (code)
+			status = fail(ctl, code, "delete interface \"%s\"", show_text(iface->name));
+	}
+	if (!status && forget && !unsave(ctl, iface->name, &there))
 		status = EXIT_FAILED;
 	mpr_free(iface);
 	return status;
