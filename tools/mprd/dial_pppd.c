@@ -28,6 +28,7 @@ struct pppd {
 	struct lines report;	/* from the plugin */
 	char ifname[32];
 	unsigned int log_code;	/* what the log said was wrong */
+	char last[256];		/* its last line */
 	bool auth;		/* it got as far as authentication */
 	bool secret;
 };
@@ -39,6 +40,7 @@ static void on_log(void *data, char *line)
 	unsigned int code = pppcode_from_log(line);
 
 	log_debug("pppd: %s", line);
+	snprintf(p->last, sizeof(p->last), "%s", line);
 	if (code && !p->log_code && !w->up) {
 		p->log_code = code;
 		log_notice("pppd: %s", line);
@@ -77,12 +79,15 @@ static unsigned int result(struct worker *w, int status)
 	log_debug("pppd has ended with status %d", WEXITSTATUS(status));
 	if (WEXITSTATUS(status) >= 125)
 		log_err("cannot run %s", w->config->pppd);
+	else if (!w->up && !w->stopping && !p->log_code && p->last[0])
+		log_notice("pppd's last words: %s", p->last);
 	code = pppcode_from_status(WEXITSTATUS(status), w->up);
 	if (!w->up && p->log_code && pppcode_log_is_better(WEXITSTATUS(status)))
 		code = p->log_code;
-	/* The server wants to know who we are, and nobody has told us. */
+	/* The server wants to know who we are, and nobody has told us: it ends LCP where authentication would begin. */
 	if (!w->up && !p->secret &&
-	    (code == ERROR_AUTHENTICATION_FAILURE || code == ERROR_NO_AUTH_PROTOCOL_AVAILABLE))
+	    (code == ERROR_AUTHENTICATION_FAILURE || code == ERROR_NO_AUTH_PROTOCOL_AVAILABLE ||
+	     code == ERROR_PPP_LCP_TERMINATED))
 		code = ERROR_NO_INTERFACE_CREDENTIALS_SET;
 	return code;
 }

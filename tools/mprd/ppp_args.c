@@ -199,7 +199,7 @@ unsigned int ppp_args_make(const struct config *config, const struct mpr_interfa
 	 * 6 x 1 s, authentication after 3 x 3 s, a line that is up after 4 x 5 s without an answer.
 	 */
 	static const char common[] =
-		"nodetach noauth hide-password noipdefault nodefaultroute nopersist maxfail 1 "
+		"nodetach noauth hide-password noipdefault nopersist maxfail 1 "
 		"noipx nolock "
 		"lcp-restart 1 lcp-max-configure 6 lcp-max-terminate 1 "
 		"lcp-echo-interval 5 lcp-echo-failure 4 "
