@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the tests of the seed documents need beside admin.h: a dialer that does what the test says, a connect in a
- * thread of its own, traffic, and an end of privileges. Include it behind kselftest_harness.h.
+ * What the tests of the seed documents need beside admin.h: a dialer that does what the test
+ * says, a connect in a thread of its own, traffic, and an end of privileges. Include it behind
+ * kselftest_harness.h.
  */
 #ifndef SELFTESTS_MPR_TEST_H
 #define SELFTESTS_MPR_TEST_H
@@ -77,8 +78,8 @@ static inline DWORD dialled_add(MPR_SERVER_HANDLE server, const char *dev, HANDL
 /* ---- the dialer ---- */
 
 /*
- * A process that listens as dialer of TEST_KIND: says which request it has taken and waits for what to
- * do. Hang-ups it does by itself.
+ * A process that listens as dialer of TEST_KIND: says which request it has taken and waits for
+ * what to do. Hang-ups it does by itself.
  */
 struct dialer {
 	pid_t pid;
@@ -134,7 +135,7 @@ static inline void dialer_do(struct mpr_dialer *dialer, const struct dialer_answ
 static inline void dialer_run(int fd)
 {
 	struct dialer_request ready = { .id = 0 };
-	const char *kinds[] = { TEST_KIND };
+	static const char *const kinds[] = { TEST_KIND };
 	struct dialer_answer answer;
 	enum mpr_dial_type request;
 	struct mpr_dialer *dialer;

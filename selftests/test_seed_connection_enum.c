@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The document "MprAdminConnectionEnum", sentence by sentence. Where it is silent: design, section 5, and the
- * reference's enumeration rules.
+ * The document "MprAdminConnectionEnum", sentence by sentence. Where it is silent: design,
+ * section 5, and the reference's enumeration rules.
  */
 #include <kselftest_harness.h>
 
@@ -228,7 +228,10 @@ TEST_F(enumerate, the_buffer_is_freed_with_buffer_free)
 	EXPECT_EQ(NO_ERROR, MprAdminBufferFree(buffer));
 }
 
-/* dwPrefMaxLen: "preferred maximum length of returned data in 8-bit bytes"; at least one entry all the same */
+/*
+ * dwPrefMaxLen: "preferred maximum length of returned data in 8-bit bytes"; at least one entry
+ * all the same
+ */
 TEST_F(enumerate, the_preferred_length_limits_the_data)
 {
 	static const DWORD level_size[] = { sizeof(RAS_CONNECTION_0), sizeof(RAS_CONNECTION_1),
@@ -277,7 +280,10 @@ TEST_F(enumerate, minus_one_returns_everything)
 	MprAdminBufferFree(buffer);
 }
 
-/* lpdwEntriesRead: "enumerated from the current resume position"; lpdwTotalEntries: "could have been" */
+/*
+ * lpdwEntriesRead: "enumerated from the current resume position"; lpdwTotalEntries: "could have
+ * been"
+ */
 TEST_F(enumerate, entries_read_and_total_entries_count_from_the_resume_position)
 {
 	static const DWORD reads[] = { 2, 2, 2, 1 }, totals[] = { 7, 5, 3, 1 };
@@ -299,7 +305,10 @@ TEST_F(enumerate, entries_read_and_total_entries_count_from_the_resume_position)
 	EXPECT_EQ(7, seen);
 }
 
-/* lpdwResumeHandle: "zero on the first call, and left unchanged on subsequent calls"; "NULL upon return ... complete" */
+/*
+ * lpdwResumeHandle: "zero on the first call, and left unchanged on subsequent calls"; "NULL upon
+ * return ... complete"
+ */
 TEST_F(enumerate, the_resume_handle_continues_and_is_zero_when_complete)
 {
 	DWORD n, total, resume = 0;
@@ -321,7 +330,10 @@ TEST_F(enumerate, the_resume_handle_continues_and_is_zero_when_complete)
 	}
 }
 
-/* lpdwResumeHandle: "another call may be made using this handle to retrieve more data", whatever changed between */
+/*
+ * lpdwResumeHandle: "another call may be made using this handle to retrieve more data", whatever
+ * changed between
+ */
 TEST_F(enumerate, the_resume_handle_stays_right_while_connections_come_and_go)
 {
 	DWORD n, total, resume = 0;
@@ -374,7 +386,10 @@ TEST_F(enumerate, code_no_error)
 	EXPECT_EQ(1, n);
 }
 
-/* ERROR_DDM_NOT_RUNNING: "possibly because the Dynamic Interface Manager is configured to run only on a LAN" */
+/*
+ * ERROR_DDM_NOT_RUNNING: "possibly because the Dynamic Interface Manager is configured to run
+ * only on a LAN"
+ */
 TEST_F(enumerate, code_ddm_not_running)
 {
 	DWORD n, total;
@@ -406,7 +421,10 @@ TEST_F(enumerate, code_invalid_level)
 						 NULL));
 }
 
-/* ERROR_INVALID_PARAMETER: "lplpBuffer, lpdwEntriesRead, or lpdwTotalEntries" is NULL; the resume handle may be */
+/*
+ * ERROR_INVALID_PARAMETER: "lplpBuffer, lpdwEntriesRead, or lpdwTotalEntries" is NULL; the resume
+ * handle may be
+ */
 TEST_F(enumerate, code_invalid_parameter)
 {
 	DWORD n, total, resume = 0;
@@ -421,7 +439,10 @@ TEST_F(enumerate, code_invalid_parameter)
 	EXPECT_EQ(NO_ERROR, MprAdminConnectionEnum(self->server, 0, &buffer, -1, &n, &total, NULL));
 }
 
-/* ERROR_MORE_DATA: "not all of the data was returned with this call"; call again "using the resume handle" */
+/*
+ * ERROR_MORE_DATA: "not all of the data was returned with this call"; call again "using the
+ * resume handle"
+ */
 TEST_F(enumerate, code_more_data)
 {
 	DWORD n, total, resume = 0;

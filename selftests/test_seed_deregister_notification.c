@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The document "MprAdminDeregisterConnectionNotification", sentence by sentence. Where it is silent: design,
- * section 5. A second event that stays registered is the witness that there was something to signal.
+ * The document "MprAdminDeregisterConnectionNotification", sentence by sentence. Where it is
+ * silent: design, section 5. A second event that stays registered is the witness that there was
+ * something to signal.
  */
 #include <kselftest_harness.h>
 
@@ -203,7 +204,10 @@ TEST_F(deregistration, code_ddm_not_running)
 	MprEventClose(event);
 }
 
-/* ERROR_INVALID_PARAMETER: "hEventNotification ... is NULL or is an invalid handle", or not registered */
+/*
+ * ERROR_INVALID_PARAMETER: "hEventNotification ... is NULL or is an invalid handle", or not
+ * registered
+ */
 TEST_F(deregistration, code_invalid_parameter)
 {
 	HANDLE closed = MprEventCreate(FALSE, FALSE), unknown = MprEventCreate(FALSE, FALSE);
@@ -231,7 +235,10 @@ TEST_F(deregistration, code_other_rpc_s_invalid_binding)
 	MprEventClose(event);
 }
 
-/* Other: "use FormatMessage to retrieve the system error message that corresponds to the error code returned" */
+/*
+ * Other: "use FormatMessage to retrieve the system error message that corresponds to the error
+ * code returned"
+ */
 TEST_F(deregistration, every_code_has_a_message)
 {
 	static const DWORD codes[] = { ERROR_ACCESS_DENIED, ERROR_DDM_NOT_RUNNING,

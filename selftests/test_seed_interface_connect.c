@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The document "MprAdminInterfaceConnect", sentence by sentence. Where it is silent: design, section 5.
+ * The document "MprAdminInterfaceConnect", sentence by sentence. Where it is silent: design,
+ * section 5.
  */
 #include <kselftest_harness.h>
 
@@ -125,7 +126,10 @@ TEST_F(connect, with_an_event_it_initiates_the_attempt_and_returns_immediately)
 	MprEventClose(event);
 }
 
-/* hEvent: "after the event is signaled, you can obtain the result by calling MprAdminInterfaceGetInfo" */
+/*
+ * hEvent: "after the event is signaled, you can obtain the result by calling
+ * MprAdminInterfaceGetInfo"
+ */
 TEST_F(connect, after_the_signal_get_info_has_the_result)
 {
 	HANDLE event = MprEventCreate(FALSE, FALSE), iface;
@@ -155,7 +159,10 @@ TEST_F(connect, after_the_signal_get_info_has_the_result)
 	MprEventClose(event);
 }
 
-/* hEvent: "must specify NULL ... if hMprServer specifies a remote router": there is none to be had */
+/*
+ * hEvent: "must specify NULL ... if hMprServer specifies a remote router": there is none to be
+ * had
+ */
 TEST_F(connect, no_server_handle_specifies_a_remote_router)
 {
 	MPR_SERVER_HANDLE remote = NULL;
@@ -165,7 +172,10 @@ TEST_F(connect, no_server_handle_specifies_a_remote_router)
 	EXPECT_EQ(NULL, remote);
 }
 
-/* fSynchronous: "does not return until the connection attempt has completed"; NO_ERROR when it worked */
+/*
+ * fSynchronous: "does not return until the connection attempt has completed"; NO_ERROR when it
+ * worked
+ */
 TEST_F(connect, a_synchronous_call_returns_when_the_attempt_has_completed)
 {
 	struct dialer_request req;
@@ -235,7 +245,10 @@ TEST_F(connect, a_synchronous_call_returns_at_the_deadline_of_the_attempt)
 	mpr_close(h);
 }
 
-/* fSynchronous FALSE, hEvent NULL: "will return immediately"; "PENDING indicates ... initiated successfully" */
+/*
+ * fSynchronous FALSE, hEvent NULL: "will return immediately"; "PENDING indicates ... initiated
+ * successfully"
+ */
 TEST_F(connect, neither_event_nor_synchronous_initiates_and_returns_pending)
 {
 	struct dialer_request req;
@@ -448,7 +461,10 @@ TEST_F(connect, code_service_is_paused)
 	EXPECT_EQ(NO_ERROR, MprAdminInterfaceConnect(self->server, iface, NULL, TRUE));
 }
 
-/* PENDING: "in the process of connecting"; wait on hEvent, then state "and any associated error" from GetInfo */
+/*
+ * PENDING: "in the process of connecting"; wait on hEvent, then state "and any associated error"
+ * from GetInfo
+ */
 TEST_F(connect, code_pending)
 {
 	HANDLE event = MprEventCreate(TRUE, FALSE), iface;
@@ -472,7 +488,10 @@ TEST_F(connect, code_pending)
 	MprEventClose(event);
 }
 
-/* Table: "Event Handle | Ignored": returns immediately, PENDING; signalled; GetInfo has success or failure */
+/*
+ * Table: "Event Handle | Ignored": returns immediately, PENDING; signalled; GetInfo has success
+ * or failure
+ */
 TEST_F(connect, table_event_and_anything)
 {
 	HANDLE event = MprEventCreate(FALSE, FALSE), iface;

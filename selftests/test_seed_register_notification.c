@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The document "MprAdminRegisterConnectionNotification", sentence by sentence. Where it is silent: design, section 5.
+ * The document "MprAdminRegisterConnectionNotification", sentence by sentence. Where it is
+ * silent: design, section 5.
  */
 #include <kselftest_harness.h>
 
@@ -50,7 +51,10 @@ TEST_F(registration, the_event_is_signalled_if_an_interface_disconnects)
 	MprEventClose(event);
 }
 
-/* hMprServer: "handle to the router on which to execute this call": its interfaces count, others do not */
+/*
+ * hMprServer: "handle to the router on which to execute this call": its interfaces count, others
+ * do not
+ */
 TEST_F(registration, only_the_router_of_the_server_handle_counts)
 {
 	HANDLE event = MprEventCreate(FALSE, FALSE), here = MprEventCreate(FALSE, FALSE), iface;
@@ -155,7 +159,10 @@ TEST_F(registration, attempts_that_do_not_connect_signal_nothing)
 	MprEventClose(done);
 }
 
-/* "registers an event object": each of several, of either sort, and one that is registered twice is signalled once */
+/*
+ * "registers an event object": each of several, of either sort, and one that is registered twice
+ * is signalled once
+ */
 TEST_F(registration, every_registered_event_is_signalled)
 {
 	HANDLE automatic = MprEventCreate(FALSE, FALSE), manual = MprEventCreate(TRUE, FALSE);
@@ -215,7 +222,8 @@ TEST_F(registration, code_ddm_not_running)
 	ASSERT_EQ(0, admin_service(MPR_SERVICE_LAN_ONLY, true));
 	EXPECT_EQ(ERROR_DDM_NOT_RUNNING,
 		  MprAdminRegisterConnectionNotification(self->server, event));
-	EXPECT_EQ(ERROR_DDM_NOT_RUNNING, MprAdminRegisterConnectionNotification(self->server, NULL));
+	EXPECT_EQ(ERROR_DDM_NOT_RUNNING,
+		  MprAdminRegisterConnectionNotification(self->server, NULL));
 	ASSERT_EQ(0, admin_service(MPR_SERVICE_LAN_ONLY, false));
 	EXPECT_EQ(NO_ERROR, MprAdminRegisterConnectionNotification(self->server, event));
 	MprEventClose(event);
@@ -246,7 +254,10 @@ TEST_F(registration, code_other_rpc_s_invalid_binding)
 	MprEventClose(event);
 }
 
-/* Other: "use FormatMessage to retrieve the system error message that corresponds to the error code returned" */
+/*
+ * Other: "use FormatMessage to retrieve the system error message that corresponds to the error
+ * code returned"
+ */
 TEST_F(registration, every_code_has_a_message)
 {
 	static const DWORD codes[] = { ERROR_ACCESS_DENIED, ERROR_DDM_NOT_RUNNING,
@@ -264,7 +275,10 @@ TEST_F(registration, every_code_has_a_message)
 		MprAdminBufferFree(text[i]);
 }
 
-/* Remarks: "when an event is signaled, ... which interface is affected ... MprAdminConnectionEnum" */
+/*
+ * Remarks: "when an event is signaled, ... which interface is affected ...
+ * MprAdminConnectionEnum"
+ */
 TEST_F(registration, after_the_signal_connection_enum_shows_the_interface_affected)
 {
 	HANDLE event = MprEventCreate(FALSE, FALSE), other, iface;
