@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Run by mprd.sh with a directory for files. */
+#include <ifconf.h>
+#include <limits.h>
+#include <ppp_args.h>
+#include <pppcode.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <wgconf.h>
+
+#include "tap.h"
+
+static const char *dir;
+static char error[PATH_MAX + 512];
+
+static const char *file(const char *name)
+{
+	static char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	return path;
+}
+
+static const char *put(const char *name, const void *text, size_t len)
+{
+	const char *path = file(name);
+	FILE *f = fopen(path, "w");
+
+	if (!f || fwrite(text, 1, len, f) != len || fclose(f))
+		abort();
+	return path;
+}
+
+/* The file is refused with this in the message. */
+static int refused(const char *text, const char *why)
+{
+	const char *path = put("refused.conf", text, strlen(text));
+	struct ifconf *conf = NULL;
+
+	error[0] = '\0';
+	if (!ifconf_read(path, &conf, error, sizeof(error))) {
+		ifconf_free(conf);
+		printf("# \"%s\" was read\n", text);
+		return 0;
+	}
+	if (strncmp(error, path, strlen(path)) || !strstr(error, why)) {
+		printf("# \"%s\": %s\n", text, error);
+		return 0;
+	}
+	return 1;
+}
+
+#define HEAD "[interface]\nname = x\n"
+
+static void test_refused(void)
+{
+	char long_line[20000];
+
+	ok(refused("", ":1: there is no name"), "an empty file");
+	ok(refused("[interface]\n", ":1: there is no name"), "a file without a name");
+	ok(refused("name = x\n", ":1: sections are"), "a key before the first section");
+	ok(refused(HEAD "colour = red\n", ":3: there is no such key"), "an unknown key");
+	ok(refused(HEAD "[nonsense]\na = b\n", ":4: sections are"), "an unknown section");
+	ok(refused(HEAD "[device 0]\ntype = x\n", ":4: device sections"), "device 0");
+	ok(refused(HEAD "[device 65]\ntype = x\n", ":4: device sections"), "device 65");
+	ok(refused(HEAD "[device 1x]\ntype = x\n", ":4: device sections"), "device 1x");
+	ok(refused(HEAD "[device 1]\nspeed = x\n", ":4: there is no such key"),
+	   "an unknown key of a device");
+	ok(refused(HEAD "name = y\n", ":3: the key is given twice"), "a key twice");
+	ok(refused(HEAD "no equals\n", ":3: this is neither"), "a line that is nothing");
+	ok(refused(HEAD "[device 1\n", ":3: this is neither"), "a section without its bracket");
+	ok(refused(HEAD "type = client\n", ":3: type must be"), "a type that cannot be created");
+	ok(refused(HEAD "enabled = maybe\n", ":3: the value must be yes or no"), "no switch");
+	ok(refused(HEAD "connect-timeout = soon\n", ":3: the value must be a time"), "no time");
+	ok(refused(HEAD "connect-timeout = -1\n", ":3: the value must be a time"),
+	   "a negative time");
+	ok(refused(HEAD "connect-timeout = 5 weeks\n", ":3: the value must be a time"),
+	   "a unit that is none");
+	ok(refused(HEAD "connect-timeout = 1194h\n", ":3: "), "a time that does not fit 32 bits: more than 49 days");
+	ok(refused(HEAD "connect-timeout = 99999999999999999999\n", ":3: "),
+	   "a number that does not fit 64 bits");
+	ok(refused(HEAD "redial-count = 3x\n", ":3: the value must be a number"), "no number");
+	ok(refused(HEAD "hours = 7 09:00-10:00\n", ":3: hours must"), "a day 7");
+	ok(refused(HEAD "hours = 1 25:00-26:00\n", ":3: hours must"), "an hour 25");
+	ok(refused(HEAD "hours = 1 10:00-09:00\n", ":3: a period"), "a period that ends first");
+	ok(refused(HEAD "hours = 1\n", ":3: hours must"), "a day without a period");
+	ok(refused(HEAD "[device 1]\nalternates = a,,b\n", ":4: an alternate is empty"),
+	   "an empty alternate");
+	memset(long_line, 'x', sizeof(long_line) - 1);
+	memcpy(long_line, HEAD "dialer = ", strlen(HEAD "dialer = "));
+	long_line[sizeof(long_line) - 1] = '\0';
+	ok(refused(long_line, ":3: the line is too long"), "a line that is too long");
+	put("nul.conf", HEAD "dial\0er = x\n", sizeof(HEAD "dial\0er = x\n") - 1);
+	{
+		struct ifconf *conf;
+
+		ok(ifconf_read(file("nul.conf"), &conf, error, sizeof(error)) &&
+		   strstr(error, "nul.conf:3: there is a NUL"), "a NUL byte");
+		ok(ifconf_read(file("nothing.conf"), &conf, error, sizeof(error)) &&
+		   strstr(error, "nothing.conf: No such file"), "a file that does not exist");
+		ok(ifconf_read(dir, &conf, error, sizeof(error)) && strstr(error, dir),
+		   "a directory");
+	}
+}
+
+static void test_round_trip(void)
+{
+	static const char *const alternates[] = { "b", "c d" };
+	static const struct mpr_device devices[] = {
+		{ 1, "PPPoE", "eth0", "service # 1", 2, alternates },
+		{ 64, "modem", " ttyS0 ", "; 5", 0, NULL },
+	};
+	static const struct mpr_hours hours[] = { { 1, 540, 720 }, { 6, 0, 1440 } };
+	const struct ifconf out = {
+		.iface = {
+			.name = " \"quoted\"; Überall = # ",
+			.type = MPR_IF_TYPE_HOME_ROUTER,
+			.enabled = false,
+			.dialer = "exec",
+			.connect_timeout = 90000,
+			.redial_count = 4294967295u,
+			.redial_interval = 1,
+			.backoff_first = 0,
+			.backoff_max = 21600000,
+			.persistent = true,
+			.hold_up = 1500,
+			.hold_down = 3600000,
+			.n_devices = 2,
+			.devices = devices,
+			.n_hours = 2,
+			.hours = hours,
+		},
+		.settings = 0xfff,
+		.connect = true,
+	};
+	const struct mpr_interface *in;
+	struct ifconf *conf = NULL;
+	char path[PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s", file("a/b/c/round.conf"));
+	ok(!ifconf_write(path, &out, error, sizeof(error)), "directories are made");
+	ok(!stat(path, &st) && (st.st_mode & 0777) == 0644, "the file is readable by all");
+	if (!ok(!ifconf_read(path, &conf, error, sizeof(error)), "what was written can be read")) {
+		printf("# %s\n", error);
+		return;
+	}
+	in = &conf->iface;
+	ok(!strcmp(in->name, out.iface.name), "a name with blanks, quotes and signs stays itself");
+	ok(conf->settings == out.settings && conf->connect, "the settings are the same");
+	ok(in->type == out.iface.type && !in->enabled && in->persistent, "type and switches");
+	ok(in->connect_timeout == 90000 && in->redial_interval == 1 && in->backoff_first == 0 &&
+	   in->backoff_max == 21600000 && in->hold_up == 1500 && in->hold_down == 3600000, "times");
+	ok(in->redial_count == 4294967295u, "numbers");
+	ok(!strcmp(in->dialer, "exec"), "dialer");
+	ok(in->n_devices == 2 && in->devices[0].index == 1 && in->devices[1].index == 64,
+	   "device slots");
+	ok(!strcmp(in->devices[0].phone, "service # 1") && !strcmp(in->devices[1].name, " ttyS0 ") &&
+	   !strcmp(in->devices[1].phone, "; 5"), "values with signs and blanks");
+	ok(in->devices[0].n_alternates == 2 && !strcmp(in->devices[0].alternates[1], "c d"),
+	   "alternates");
+	ok(in->n_hours == 2 && in->hours[0].to == 720 && in->hours[1].to == 1440, "hours");
+	ifconf_free(conf);
+}
+
+static void test_cannot_write(void)
+{
+	struct ifconf out = { .iface = { .name = "a\nb", .type = MPR_IF_TYPE_DEDICATED } };
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s", file("never.conf"));
+	ok(ifconf_write(path, &out, error, sizeof(error)) && access(path, F_OK),
+	   "a value that could not be read back is not written");
+	out.iface.name = "x";
+	out.iface.type = MPR_IF_TYPE_CLIENT;
+	ok(ifconf_write(path, &out, error, sizeof(error)) && access(path, F_OK),
+	   "a type that could not be read back is not written");
+}
+
+static void test_paths(void)
+{
+	char path[PATH_MAX], other[PATH_MAX], name[1025];
+
+	setenv("MPR_CONF_DIR", "/c", 1);
+	ok(!ifconf_path(path, sizeof(path), NULL, "a b/../ü") &&
+	   !strcmp(path, "/c/interfaces.d/a%20b%2F..%2F%C3%BC.conf"), "names are encoded");
+	ok(!ifconf_path(path, sizeof(path), "red", "..") &&
+	   !strcmp(path, "/c/netns/red/interfaces.d/%2E..conf"),
+	   "a namespace has its own directory, and no name is hidden or leads out");
+	memset(name, 'n', 1024);
+	name[1024] = '\0';
+	ok(!ifconf_path(path, sizeof(path), NULL, name) &&
+	   strlen(strrchr(path, '/') + 1) <= 255, "the longest name fits a file name");
+	name[1023] = 'm';
+	ok(!ifconf_path(other, sizeof(other), NULL, name) && strcmp(path, other),
+	   "long names are told apart");
+	ok(ifconf_path(path, 10, NULL, "x") == -1, "a buffer that is too small is noticed");
+	unsetenv("MPR_CONF_DIR");
+}
+
+static void test_pppcode(void)
+{
+	int i;
+
+	ok(pppcode_from_status(19, false) == 691 && pppcode_from_status(11, false) == 691,
+	   "authentication is 691");
+	ok(pppcode_from_status(5, true) == 631, "user request is 631");
+	ok(pppcode_from_status(8, false) == 678, "connect failed is 678");
+	ok(pppcode_from_status(12, true) == 926, "idle is 926");
+	ok(pppcode_from_status(13, true) == 932, "connect time is 932");
+	ok(pppcode_from_status(15, true) == 721, "peer dead is 721");
+	ok(pppcode_from_status(16, true) == 629, "hang-up of a line that was up is 629");
+	ok(pppcode_from_status(99, false) == 635 && pppcode_from_status(-1, true) == 635,
+	   "an unknown status is 635");
+	for (i = 0; i < 256; i++)
+		if (!pppcode_from_status(i, false))
+			break;
+	ok(i == 256, "a line that did not come up never has code 0");
+	ok(pppcode_from_log("Timeout waiting for PADO packets") == 678, "no PADO is 678");
+	ok(pppcode_from_log("CHAP authentication failed: no") == 691, "CHAP failure is 691");
+	ok(pppcode_from_log("LCP: timeout sending Config-Requests") == 721, "mute LCP is 721");
+	ok(pppcode_from_log("all is well") == 0, "other lines say nothing");
+	ok(!pppcode_log_is_better(19) && pppcode_log_is_better(8), "a clear status is believed");
+}
+
+static int wg(const char *text, mode_t mode, struct wgconf *conf)
+{
+	const char *path = put("wg.conf", text, strlen(text));
+
+	chmod(path, mode);
+	return wgconf_read(path, conf, error, sizeof(error));
+}
+
+static void test_wgconf(void)
+{
+	static const char good[] =
+		"[Interface]\nPrivateKey = k\nAddress = 10.0.0.1/24 , fd00::1/64\nmtu=1400\n"
+		"DNS = 1.1.1.1\nTable = off\n[Peer]\nAddress = kept\n";
+	struct wgconf conf;
+
+	ok(!wg(good, 0600, &conf), "a file of wg-quick is read");
+	ok(conf.n_addresses == 2 && !strcmp(conf.addresses[1], "fd00::1/64") && conf.mtu == 1400,
+	   "Address and MTU are taken out");
+	ok(!strcmp(conf.text, "[Interface]\nPrivateKey = k\n[Peer]\nAddress = kept\n"),
+	   "the rest is for wg");
+	wgconf_free(&conf);
+	ok(wg(good, 0640, &conf) == -1 && strstr(error, "others than root"),
+	   "a file that others can read is refused");
+	ok(wg("[Interface]\nPostUp = x\n", 0600, &conf) == -1 && strstr(error, ":2: commands"),
+	   "commands are refused with their line");
+	ok(wg("[Interface]\nAddress = 1.2.3.4; rm\n", 0600, &conf) == -1 && strstr(error, ":2: "),
+	   "an address that is none is refused");
+	ok(wg("[Interface]\nMTU = 9x\n", 0600, &conf) == -1 && strstr(error, ":2: "),
+	   "an MTU that is none is refused");
+}
+
+static void test_trusted(void)
+{
+	const char *path;
+
+	if (geteuid()) {
+		printf("# not root: trusted programs are not tested\n");
+		return;
+	}
+	path = put("prog", "#!/bin/sh\n", 10);
+	chmod(path, 0755);
+	ok(trusted_program(path), "a program of root's is trusted");
+	ok(!trusted_program("prog"), "a relative path is not");
+	chmod(path, 0757);
+	ok(!trusted_program(path), "one that others can write to is not");
+	chmod(path, 0644);
+	ok(!trusted_program(path), "one that cannot be executed is not");
+	chmod(path, 0755);
+	if (chown(path, 65534, -1))
+		abort();
+	ok(!trusted_program(path), "one of another user's is not");
+	if (chown(path, 0, 0))
+		abort();
+	chmod(dir, 0777);
+	ok(!trusted_program(path), "one in a directory that others can write to is not");
+	chmod(dir, 0700);
+	ok(!trusted_program(dir), "a directory is not");
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2)
+		return 2;
+	dir = argv[1];
+	test_refused();
+	test_round_trip();
+	test_cannot_write();
+	test_paths();
+	test_pppcode();
+	test_wgconf();
+	test_trusted();
+	return tap_done();
+}
