@@ -428,6 +428,37 @@ is "monitor: ... without a word" "$(cat "$tap_tmp/err4")" ""
 like "monitor: the first line says what it listens to" "$(cat "$tap_tmp/first")" \
 	'^-- listening to connections, interfaces, ports, service'
 
+# ---- a storm of events while the reader does not read
+
+exits "storm: a journal of 64" 0 ctl service set --journal-size 64
+exits "storm: an interface whose link comes and goes" 0 ctl interface set lab --enabled yes
+mkfifo "$tap_tmp/ready6"
+ctl -j monitor --until service-change --timeout 60 --ready-fd 3 \
+	> "$tap_tmp/monitor" 3> "$tap_tmp/ready6" &
+monitor=$!
+read -r < "$tap_tmp/ready6"
+kill -STOP $monitor
+for ((i = 0; i < 100; i++)); do
+	echo "link set d0 up"
+	echo "link set d0 down"
+done | ip -n $ns -batch -
+ctl service set --max-attempts 99
+kill -CONT $monitor
+wait $monitor
+is "storm: the monitor survives it" $? 0
+out=$(grep -v '"kind":"ready"' "$tap_tmp/monitor")
+json_is -s "storm: there are no gaps, or they are told" \
+	'[.[1:], .[:-1]] | transpose | map(.[0].seq - .[1].seq == 1 + (.[0].lost // 0)) | all' \
+	true \
+	"storm: each coming and going is there" \
+	'map(select(.kind == "connection-down")) | length + (map(.lost // 0) | add) >= 100' true
+first=$(ctl -j service show)
+first=${first#*\"journal_first\":} first=${first%%,*}
+run ctl -j monitor --since 2 --count 1
+like "monitor --since: what the journal no longer has is told exactly" "$out" \
+	"^\{\"kind\":\"lost\",\"lost\":$((first - 3))\}"
+exits "storm: the journal as it was" 0 ctl service set --journal-size 1024
+
 # ---- the module is unloaded while somebody listens (in the VM only: others may be using it)
 
 if [ "${MPR_VM:-0}" = 1 ] && [ -f "${MPR_MODULE:-}" ]; then
@@ -454,7 +485,8 @@ if [ "${MPR_VM:-0}" = 1 ] && [ -f "${MPR_MODULE:-}" ]; then
 	is "unload: the monitor goes on" $? 0
 	out=$(< "$tap_tmp/monitor")
 	json_is -s "unload: the monitor said so, and heard of what came then" \
-		'map(.kind) | (index("service-stop") or index("gone")), .[-1]' "true interface-new"
+		'map(.kind) | (index("service-stop") or index("gone")), .[-1]' \
+		"true interface-new"
 else
 	skip "the module stays loaded outside of the VM"
 fi

@@ -530,7 +530,7 @@ int interface_del(struct ctl *ctl, int argc, char **argv)
 	}
 	if (code)
 		return fail(ctl, code, "delete interface \"%s\"", show_text(name));
-	/* who is to come back at the next start keeps what it logs in with, who is refused as well */
+	/* one that comes back at the next start, or that is refused, keeps its credentials */
 	if (iface->state != MPR_IF_STATE_CONNECTED && (forget || !is_saved(ctl, iface->name))) {
 		status = exit_code(del_with_credentials(ctl, iface));
 	} else {

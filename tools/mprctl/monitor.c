@@ -24,6 +24,8 @@ struct watch {
 	unsigned int n_until;
 	uint64_t count;		/* events still to show, 0: no limit */
 	uint64_t epoch, seq;	/* last event that came from the journal */
+	uint64_t lost;		/* events that the journal no longer had */
+	bool said;		/* that they are lost */
 	bool over;
 };
 
@@ -70,27 +72,37 @@ static int on_event(const struct mpr_event *event, void *data)
 	return w->over;
 }
 
-/* What happened before the monitor was open; it is read after that, so nothing falls between. */
-static unsigned int replay(struct watch *w, uint64_t since, mpr_event_cb *cb)
+static void say_lost(struct watch *w)
 {
-	uint64_t lost = 0;
-	unsigned int code = mpr_journal_read(w->ctl->mpr, since, &lost, cb, w);
-
-	if (lost && !code)
+	if (w->lost && !w->said)
 		print_notice(w->ctl, "lost",
-			     show_format("%" PRIu64 " older events are no longer kept", lost),
-			     lost);
-	return code;
+			     show_format("%" PRIu64 " older events are no longer kept", w->lost),
+			     w->lost);
+	w->said = true;
 }
 
 static int on_old_event(const struct mpr_event *event, void *data)
 {
+	struct mpr_event copy = *event;
 	struct watch *w = data;
-	int over = on_event(event, data);
+	int over;
 
+	say_lost(w);
+	copy.lost = 0;
+	over = on_event(&copy, data);
 	w->epoch = event->epoch;
 	w->seq = event->seq;
 	return over;
+}
+
+/* What happened before the monitor was open; it is read after that, so nothing falls between. */
+static unsigned int replay(struct watch *w, uint64_t since)
+{
+	unsigned int code = mpr_journal_read(w->ctl->mpr, since, &w->lost, on_old_event, w);
+
+	if (!code)
+		say_lost(w);
+	return code;
 }
 
 static void say_ready(struct watch *w, int fd)
@@ -215,7 +227,7 @@ static int monitor(struct ctl *ctl, int argc, char **argv)
 		return fail(ctl, code, "listen for events");
 	say_ready(&w, ready_fd);
 	if (replayed) {
-		code = replay(&w, since, on_old_event);
+		code = replay(&w, since);
 		if (code)
 			status = fail(ctl, code, "read the journal");
 	}
