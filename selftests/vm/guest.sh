@@ -43,6 +43,13 @@ cat /run/mpr-out > "$out" &
 cat=$!
 exec 3> /run/mpr-out
 
+# Tests run as other users too, who must get to a clone in root's home; only the overlay changes.
+dir=$repo
+while [ -n "$dir" ]; do
+	chmod o+x "$dir"
+	dir=${dir%/*}
+done
+
 hostname mpr-vm
 ip link set lo up
 cd "$repo" || status=97

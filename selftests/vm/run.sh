@@ -47,7 +47,8 @@ kvm)
 	;;
 *)
 	accel=(-accel 'tcg,thread=multi' -cpu max)
-	# On a busy host the guest measures its TSC wrong and its clock runs at three times the speed.
+	# On a busy host the guest measures its TSC wrong, and its clock then runs at three
+	# times the speed.
 	clock='tsc=unstable clocksource=hpet'
 	;;
 esac
