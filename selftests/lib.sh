@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2119,SC2120
 #
 # For tests of mprd: a network namespace with an mprd of its own, a PPPoE provider in another one, and ways to
 # wait for what happens. It brings tap.sh along.
@@ -91,20 +91,19 @@ wait_end() {
 	timeout "${2:-$patience}" tail --pid="$1" -f /dev/null
 }
 
-# watch ARGS...: follow events from now on; "seen" waits for them to end as --until says and gives them in $events.
+# watch ARGS...: follow events from now on; "seen" waits for them to end as --until says.
 watch() {
 	local ready=$tap_tmp/ready
 
 	rm -f "$ready"
 	mkfifo "$ready"
-	ctl -j monitor --ready-fd 3 --timeout "$patience" "$@" > "$tap_tmp/events" 3> "$ready" &
+	ctl -j monitor --ready-fd 3 --timeout "$patience" "$@" > /dev/null 3> "$ready" &
 	watching=$!
 	read -r < "$ready"
 }
 
 seen() {
 	wait "$watching"
-	events=$(cat "$tap_tmp/events")
 }
 
 # Milliseconds between the last event of each of two kinds, which are filters of jq: between FILTER FILTER
@@ -120,7 +119,7 @@ between() {
 attempt_time() {
 	local its='.kind == "interface-change" and .interface.name == "'$1'" and .interface.state'
 
-	between "$its == \"connecting\" and .old_state != \"connecting\"" \
+	between "$its == \"connecting\" and (.old_state // \"connecting\") != \"connecting\"" \
 		"$its != \"connecting\" and .old_state == \"connecting\""
 }
 
@@ -136,7 +135,9 @@ start_mprd() {
 	mark_log
 	mprd -v -c "$mprd_conf" --netns "$ns" "$@" 2>> "$mprd_log" &
 	mprd_pid=$!
-	at_exit "kill -9 $mprd_pid; wait $mprd_pid"
+	# The shell has no word to say about a kill.
+	disown "$mprd_pid"
+	at_exit "kill -9 $mprd_pid"
 	wait_log 'ready to dial'
 }
 
@@ -144,7 +145,6 @@ start_mprd() {
 stop_mprd() {
 	kill "-${1:-TERM}" "$mprd_pid"
 	wait_end "$mprd_pid"
-	wait "$mprd_pid" 2> /dev/null
 }
 
 # Processes of that name in the namespace: of the network, so that others on the machine do not count.

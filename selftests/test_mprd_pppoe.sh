@@ -4,7 +4,7 @@
 # mprd dials PPPoE with a real server: who connected and with what, the codes of what fails, and that nothing
 # is left behind whoever dies.
 
-# shellcheck source=selftests/lib.sh
+# shellcheck source=selftests/lib.sh disable=SC2119
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib.sh"
 needs pppd pppoe-server ping
 isp_setup

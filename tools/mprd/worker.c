@@ -88,8 +88,10 @@ void worker_stop(struct worker *w, unsigned int code, double grace)
 
 void worker_stopped(struct worker *w)
 {
-	if (w->stop_code && !w->up)
+	if (w->stop_code && !w->up) {
+		log_notice("the dial has failed: %s", log_code(w->stop_code));
 		report(w, w->stop_code);
+	}
 	if (w->hangup_id)
 		mpr_dialer_done(w->dialer, w->hangup_id, 0);
 	end(w);
