@@ -146,6 +146,34 @@ static unsigned int mpr_addrs_v6(struct net_device *dev, struct mpr_addr *addr, 
 }
 #endif
 
+/*
+ * Who hangs up takes the addresses away first, and then the link; the end of the connection is to
+ * tell which ones it had.
+ */
+#define MPR_OLD_ADDRS_NS (3 * NSEC_PER_SEC)
+
+static void mpr_conn_keep_addrs(struct mpr_conn *conn, u32 n)
+{
+	u64 now = ktime_get_boottime_ns();
+
+	if (n < conn->n_addrs && !(conn->old && now < conn->old_until)) {
+		swap(conn->old, conn->addrs);
+		conn->n_old = conn->n_addrs;
+		conn->old_until = now + MPR_OLD_ADDRS_NS;
+	} else if (n >= conn->n_addrs) {
+		conn->old_until = 0;
+	}
+	kfree(conn->addrs);
+}
+
+static void mpr_conn_restore_addrs(struct mpr_conn *conn)
+{
+	if (!conn->old || conn->ended > conn->old_until)
+		return;
+	swap(conn->addrs, conn->old);
+	swap(conn->n_addrs, conn->n_old);
+}
+
 /* Returns whether the addresses differ from those known so far. */
 static bool mpr_conn_read_addrs(struct mpr_conn *conn)
 {
@@ -166,7 +194,7 @@ static bool mpr_conn_read_addrs(struct mpr_conn *conn)
 		kfree(addrs);
 		return false;
 	}
-	kfree(conn->addrs);
+	mpr_conn_keep_addrs(conn, n);
 	conn->addrs = n ? krealloc(addrs, n * sizeof(*addrs), MPR_GFP) : NULL;
 	if (!conn->addrs) {
 		kfree(addrs);
@@ -246,6 +274,7 @@ void mpr_conn_end(struct mpr_iface *iface, u32 cause, u32 reason)
 	mpr_conn_stats(conn, &last);
 	conn->base = last;
 	conn->ended = ktime_get_boottime_ns();
+	mpr_conn_restore_addrs(conn);
 	conn->end_cause = cause;
 	conn->end_reason = reason;
 	iface->last_error = mpr_end_is_orderly(reason) ? 0 : reason;
@@ -255,6 +284,7 @@ void mpr_conn_end(struct mpr_iface *iface, u32 cause, u32 reason)
 	iface->mn->n_conns--;
 	mpr_id_free(iface->mn, &conn->obj);
 	mpr_ident_free(conn->ident);
+	kfree(conn->old);
 	kfree(conn->addrs);
 	kfree(conn);
 }

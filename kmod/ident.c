@@ -20,10 +20,44 @@ void mpr_ident_free(struct mpr_ident *ident)
 	kfree(ident);
 }
 
-static void mpr_ident_take(char **to, char **from)
+static bool mpr_ident_take_text(char **to, char **from)
 {
-	if (*from)
+	if (!*from || (*to && !strcmp(*to, *from)))
+		return false;
+	swap(*to, *from);
+	return true;
+}
+
+static bool mpr_ident_take_addr(u8 *to, u8 *to_len, const u8 *from, u8 from_len)
+{
+	if (!from_len || (*to_len == from_len && !memcmp(to, from, from_len)))
+		return false;
+	memcpy(to, from, from_len);
+	*to_len = from_len;
+	return true;
+}
+
+static bool mpr_ident_take_ppp(struct mpr_ppp **to, struct mpr_ppp **from)
+{
+	bool news = false;
+	unsigned int i;
+
+	if (!*from)
+		return false;
+	if (!*to) {
 		swap(*to, *from);
+		return true;
+	}
+	for (i = 0; i <= MPR_A_PPP_MAX; i++) {
+		if (!((*from)->set & BIT(i)))
+			continue;
+		if ((*to)->set & BIT(i) && (*to)->val[i] == (*from)->val[i])
+			continue;
+		(*to)->set |= BIT(i);
+		(*to)->val[i] = (*from)->val[i];
+		news = true;
+	}
+	return news;
 }
 
 /**
@@ -32,37 +66,30 @@ static void mpr_ident_take(char **to, char **from)
  * @add: what was said; consumed
  *
  * Later statements win, what they leave out stays.
+ *
+ * Return: whether anything is known now that was not before. A reason given in advance is nobody's
+ * news.
  */
-void mpr_ident_merge(struct mpr_ident **ident, struct mpr_ident *add)
+bool mpr_ident_merge(struct mpr_ident **ident, struct mpr_ident *add)
 {
 	struct mpr_ident *to = *ident;
-	unsigned int i;
+	bool news;
 
 	if (!to) {
 		*ident = add;
-		return;
+		return add->flags || add->user || add->domain || add->computer || add->ppp ||
+		       add->local_len || add->remote_len;
 	}
+	news = add->flags & ~to->flags;
 	to->flags |= add->flags;
 	if (add->end_reason)
 		to->end_reason = add->end_reason;
-	mpr_ident_take(&to->user, &add->user);
-	mpr_ident_take(&to->domain, &add->domain);
-	mpr_ident_take(&to->computer, &add->computer);
-	if (add->local_len) {
-		to->local_len = add->local_len;
-		memcpy(to->local, add->local, sizeof(to->local));
-	}
-	if (add->remote_len) {
-		to->remote_len = add->remote_len;
-		memcpy(to->remote, add->remote, sizeof(to->remote));
-	}
-	if (add->ppp && !to->ppp) {
-		swap(to->ppp, add->ppp);
-	} else if (add->ppp) {
-		to->ppp->set |= add->ppp->set;
-		for (i = 0; i <= MPR_A_PPP_MAX; i++)
-			if (add->ppp->set & BIT(i))
-				to->ppp->val[i] = add->ppp->val[i];
-	}
+	news |= mpr_ident_take_text(&to->user, &add->user);
+	news |= mpr_ident_take_text(&to->domain, &add->domain);
+	news |= mpr_ident_take_text(&to->computer, &add->computer);
+	news |= mpr_ident_take_addr(to->local, &to->local_len, add->local, add->local_len);
+	news |= mpr_ident_take_addr(to->remote, &to->remote_len, add->remote, add->remote_len);
+	news |= mpr_ident_take_ppp(&to->ppp, &add->ppp);
 	mpr_ident_free(add);
+	return news;
 }

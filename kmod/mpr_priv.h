@@ -333,6 +333,9 @@ struct mpr_counters {
  * @n_ports: ports that carry it
  * @n_addrs: addresses
  * @addrs: addresses, NULL if none
+ * @n_old: addresses in @old
+ * @old: the addresses before some were taken away, NULL if that did not happen
+ * @old_until: CLOCK_BOOTTIME until which @old counts as those of the end, ns
  * @ident: identity, NULL if nobody said
  * @base: the device's counters at the beginning or when cleared
  * @guid: random identifier
@@ -349,6 +352,9 @@ struct mpr_conn {
 	u32 n_ports;
 	u32 n_addrs;
 	struct mpr_addr *addrs;
+	u32 n_old;
+	struct mpr_addr *old;
+	u64 old_until;
 	struct mpr_ident *ident;
 	struct mpr_counters base;
 	u8 guid[16];
@@ -625,7 +631,7 @@ void mpr_counters_since(struct net_device *dev, const struct mpr_counters *base,
 
 /* ident.c */
 void mpr_ident_free(struct mpr_ident *ident);
-void mpr_ident_merge(struct mpr_ident **ident, struct mpr_ident *add);
+bool mpr_ident_merge(struct mpr_ident **ident, struct mpr_ident *add);
 
 /* port.c */
 int mpr_ports_sync(struct mpr_iface *iface);
@@ -696,6 +702,7 @@ void mpr_nl_exit(void);
 struct mpr_net *mpr_nl_begin(struct genl_info *info, u64 multi);
 void mpr_nl_end(struct mpr_net *mn);
 struct mpr_net *mpr_nl_dump_begin(struct netlink_callback *cb);
+int mpr_nl_dump_grow(struct sk_buff *skb);
 struct nlattr *mpr_nl_dump_attr(const struct netlink_callback *cb, int type);
 int mpr_nl_dups(const struct nlattr *head, int len, u64 multi, struct netlink_ext_ack *extack);
 int mpr_nl_text(const struct nlattr *attr, struct netlink_ext_ack *extack);

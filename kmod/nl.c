@@ -7,6 +7,9 @@
 #include "mpr_nl_gen.h"
 #include "mpr_priv.h"
 
+/* Larger than any object. */
+#define MPR_DUMP_MAX 32768
+
 static const struct genl_multicast_group mpr_nl_groups[] = {
 	[MPR_NLGRP_CONNECTIONS] = { .name = "connections", .flags = GENL_MCAST_CAP_NET_ADMIN },
 	[MPR_NLGRP_INTERFACES] = { .name = "interfaces", .flags = GENL_MCAST_CAP_NET_ADMIN },
@@ -134,6 +137,22 @@ struct mpr_net *mpr_nl_dump_begin(struct netlink_callback *cb)
 	if (!IS_ERR(mn))
 		cb->seq = mn->gen << 1 | 1;
 	return mn;
+}
+
+/**
+ * mpr_nl_dump_grow - make room in a message of a dump that one object alone does not fit
+ * @skb: empty message
+ *
+ * netlink makes messages as large as the buffers that it saw, and the first one of a socket
+ * smaller than an interface may be.
+ *
+ * Return: 0; -EMSGSIZE the message is not empty; -ENOMEM.
+ */
+int mpr_nl_dump_grow(struct sk_buff *skb)
+{
+	if (skb->len)
+		return -EMSGSIZE;
+	return pskb_expand_head(skb, 0, MPR_DUMP_MAX, GFP_KERNEL);
 }
 
 /**

@@ -182,13 +182,10 @@ static struct mpr_iface *mpr_ident_target(struct mpr_net *mn, struct genl_info *
 
 static void mpr_ident_apply(struct mpr_iface *iface, struct mpr_ident *ident)
 {
-	/* A reason given in advance is nobody's news. */
-	bool news = ident->user || ident->domain || ident->computer || ident->ppp ||
-		    ident->flags || ident->local_len || ident->remote_len;
+	struct mpr_conn *conn = iface->conn;
 
-	mpr_ident_merge(iface->conn ? &iface->conn->ident : &iface->ident, ident);
-	if (iface->conn && news)
-		mpr_event_conn(iface->conn, MPR_EVENT_KIND_CONNECTION_CHANGE);
+	if (mpr_ident_merge(conn ? &conn->ident : &iface->ident, ident) && conn)
+		mpr_event_conn(conn, MPR_EVENT_KIND_CONNECTION_CHANGE);
 }
 
 int mpr_nl_connection_identify_doit(struct sk_buff *skb, struct genl_info *info)

@@ -150,7 +150,7 @@ int mpr_nl_journal_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	if (!ctx->begun && attr)
 		ctx->seq = nla_get_u64(attr);
 	ctx->begun = true;
-	if (mn->journal && ctx->seq + 1 < mn->journal_first) {
+	if (mn->journal && ctx->seq < mn->journal_first - 1) {
 		ctx->lost += mn->journal_first - ctx->seq - 1;
 		ctx->seq = mn->journal_first - 1;
 	}
@@ -158,6 +158,8 @@ int mpr_nl_journal_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 		rec = mpr_journal_at(mn, ctx->seq + 1);
 		if (rec) {
 			err = mpr_journal_row(skb, cb, rec, ctx->lost);
+			if (err && !mpr_nl_dump_grow(skb))
+				err = mpr_journal_row(skb, cb, rec, ctx->lost);
 			if (err)
 				break;
 			ctx->lost = 0;
