@@ -97,7 +97,8 @@ static inline bool watch_more(struct watch *w, int timeout_ms)
 	while (w->n == n) {
 		if (poll(&pfd, 1, timeout_ms) <= 0)
 			return false;
-		if (mpr_monitor_read(w->mon, watch_event, w))
+		/* The last events come together with the news that the service is gone. */
+		if (mpr_monitor_read(w->mon, watch_event, w) && w->n == n)
 			return false;
 	}
 	return true;
@@ -144,7 +145,8 @@ static inline unsigned int watch_count(struct watch *w, unsigned int from,
 {
 	unsigned int i, n = 0;
 
-	mpr_monitor_read(w->mon, watch_event, w);
+	if (w->mon)
+		mpr_monitor_read(w->mon, watch_event, w);
 	for (i = from; i < w->n; i++)
 		if (w->ev[i].kind == kind && (!iface || w->ev[i].iface == iface))
 			n++;
