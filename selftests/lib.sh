@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2119,SC2120
 #
-# For tests of mprd: a network namespace with an mprd of its own, a PPPoE provider in another one, and ways to
-# wait for what happens. It brings tap.sh along.
+# For tests of mprd: a network namespace with an mprd of its own, a PPPoE provider in another one,
+# and ways to wait for what happens. It brings tap.sh along.
 
 lib_dir=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 # shellcheck source=selftests/tap.sh
@@ -70,11 +70,12 @@ iface() {
 
 # ---- waiting; nothing here polls
 
-# Until the file has a line that matches: wait_line FILE PATTERN [SECONDS]. The part of the file to look at
-# begins behind line $from.
+# Until the file has a line that matches: wait_line FILE PATTERN [SECONDS]. The part of the file
+# to look at begins behind line $from.
 from=0
 wait_line() {
-	timeout "${3:-$patience}" grep -Eqm1 -- "$2" < <(exec tail -n "+$((from + 1))" -F "$1" 2> /dev/null)
+	timeout "${3:-$patience}" grep -Eqm1 -- "$2" \
+		< <(exec tail -n "+$((from + 1))" -F "$1" 2> /dev/null)
 }
 
 # What follows is about lines of mprd's log that are yet to come.
@@ -106,7 +107,8 @@ seen() {
 	wait "$watching"
 }
 
-# Milliseconds between the last event of each of two kinds, which are filters of jq: between FILTER FILTER
+# Milliseconds between the last event of each of two kinds, which are filters of jq: between
+# FILTER FILTER
 between() {
 	local begin end
 
@@ -125,7 +127,8 @@ attempt_time() {
 
 # The code with which the last connection ended.
 end_reason() {
-	get events connections 'select(.kind == "connection-down") | .connection.end_reason.code' | tail -n 1
+	get events connections 'select(.kind == "connection-down") | .connection.end_reason.code' |
+		tail -n 1
 }
 
 # ---- mprd
@@ -147,7 +150,8 @@ stop_mprd() {
 	wait_end "$mprd_pid"
 }
 
-# Processes of that name in the namespace: of the network, so that others on the machine do not count.
+# Processes of that name in the namespace: of the network, so that others on the machine do not
+# count.
 processes() {
 	local pid
 

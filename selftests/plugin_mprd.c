@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The admin plugin that test_mprd_plugins.sh loads under several names. It writes what it is asked and told
- * to the file $MPR_TEST_PLUGIN, and behaves as $MPR_TEST_PLUGIN.behave says: "a.so crash", "a.so hang",
- * "a.so refuse" or "a.so refuse-init"; anything else is well.
+ * The admin plugin that test_mprd_plugins.sh loads under several names. It writes what it is
+ * asked and told to the file $MPR_TEST_PLUGIN, and behaves as $MPR_TEST_PLUGIN.behave says: "a.so
+ * crash", "a.so hang", "a.so refuse" or "a.so refuse-init"; anything else is well.
  */
 #include <dlfcn.h>
 #include <fcntl.h>

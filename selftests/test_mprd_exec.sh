@@ -52,9 +52,8 @@ ctl interface add line --device-type exec --device "$scripts/good" --phone 55501
 dial
 is "a script that exits with 0 connects" "$status" 0
 is "the device that the script names carries the interface" "$(iface line .ifname)" ex0
-is "who is at the other end is what the script says" \
-	"$(get connection list '.[] | select(.interface_name == "line") | "\(.user) \(.remote_computer)"')" \
-	"carol exchange"
+said=$(get connection list '.[] | select(.interface_name == "line") | [.user, .remote_computer]')
+is "who is at the other end is what the script says" "$(jq -c . <<< "$said")" '["carol","exchange"]'
 env=$(cat "$seen_file.connect")
 like "MPR_ACTION is connect" "$env" '^MPR_ACTION=connect$'
 like "MPR_INTERFACE is the name" "$env" '^MPR_INTERFACE=line$'
@@ -119,7 +118,8 @@ use "$scripts/hangs"
 ctl interface set line --connect-timeout 3s
 dial
 is "a script that hangs ends in 638" "$code" 638
-ok "a script that hangs: the attempt ends before its deadline ($took ms of 3000)" [ "$took" -lt 3000 ]
+ok "a script that hangs: the attempt ends before its deadline ($took ms of 3000)" \
+	[ "$took" -lt 3000 ]
 ok "a script that hangs is killed with all it started" gone sleep
 ok "a script that hangs leaves no worker" gone mprd-worker
 ctl interface set line --connect-timeout 60s

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mprd hosts admin plugins: asked and told in order, every hang-up exactly once across restarts, crashes and
-# hangs, and dialling goes on whatever they do.
+# mprd hosts admin plugins: asked and told in order, every hang-up exactly once across restarts,
+# crashes and hangs, and dialling goes on whatever they do.
 
 # shellcheck source=selftests/lib.sh disable=SC2119
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib.sh"
@@ -82,11 +82,23 @@ c=$(conn 0)
 ok "a connection that begins is told to the last plugin" wait_told "b.so accept-link $c\$"
 down 0
 ok "a connection that ends is told to the last plugin" wait_told "b.so hangup $c\$"
+order=
+for call in accept accept-link hangup-link hangup; do
+	order+="a.so $call,b.so $call,"
+done
 is "the plugins are called in order, for the connection before its link and at the end after it" \
 	"$(grep " $c\$" "$MPR_TEST_PLUGIN" | cut -d' ' -f1,2 | tr '\n' ',')" \
-	"a.so accept,b.so accept,a.so accept-link,b.so accept-link,a.so hangup-link,b.so hangup-link,a.so hangup,b.so hangup,"
+	"$order"
 like "the example plugin wrote a line for the hang-up" "$(cat "$MPR_HANGUP_LOG")" \
 	"^hangup connection=$c interface=line0 .*seconds=[0-9]+ received=[0-9]+ sent=[0-9]+"
+ip -n "$ns" link add d4 type dummy
+ctl interface add Zürich --device d4
+ctl interface connect Zürich --wait "$patience" > /dev/null
+c=$(iface Zürich .connection_id)
+ctl interface disconnect Zürich
+wait_told "b.so hangup $c\$"
+like "names in any script reach the plugins" "$(cat "$MPR_HANGUP_LOG")" \
+	"^hangup connection=$c interface=Zürich "
 like "a call from inside a callback returns" "$(cat "$MPR_TEST_PLUGIN")" \
 	"a.so enumerated from inside: 0"
 
@@ -137,7 +149,7 @@ behave 'a.so crash'
 down 0
 down 1
 ok "a crash is reported with plugin and event" \
-	wait_log "admin plugin crashed: MprAdminConnectionHangupNotification of $a for connection $c "
+	wait_log "plugin crashed: MprAdminConnectionHangupNotification of $a for connection $c "
 ok "the next plugin is told what the one before crashed on" wait_told "b.so hangup $c\$"
 ok "the event behind the crash is told as well" wait_told "b.so hangup $c1\$"
 is "the callback that crashed is not made again" "$(told "a.so crashes $c\$")" 1
@@ -160,7 +172,7 @@ wait_told "b.so accept-link $c\$"
 behave 'a.so hang'
 down 0
 ok "a hang is reported with plugin and event" \
-	wait_log "admin plugin hangs: MprAdminConnectionHangupNotification of $a for connection $c "
+	wait_log "plugin hangs: MprAdminConnectionHangupNotification of $a for connection $c "
 ok "the next plugin is told what the one before hung on" wait_told "b.so hangup $c\$"
 is "the callback that hung is not made again" "$(told "a.so hangs $c\$")" 1
 behave well

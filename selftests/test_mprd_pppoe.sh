@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mprd dials PPPoE with a real server: who connected and with what, the codes of what fails, and that nothing
-# is left behind whoever dies.
+# mprd dials PPPoE with a real server: who connected and with what, the codes of what fails, and
+# that nothing is left behind whoever dies.
 
 # shellcheck source=selftests/lib.sh disable=SC2119
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib.sh"
@@ -35,7 +35,8 @@ dial
 is "a PPPoE interface connects" "$status" 0
 conn=$(get connection list '.[] | select(.interface_name == "branch")')
 is "the connection says who authenticated" "$(jq -r .user <<< "$conn")" alice
-is "the connection says who is at the other end" "$(jq -r .remote_computer <<< "$conn")" concentrator
+is "the connection says who is at the other end" \
+	"$(jq -r .remote_computer <<< "$conn")" concentrator
 is "the connection has the addresses of both ends as soon as it is connected" \
 	"$(jq -r '.addresses[0] | "\(.local) \(.remote)"' <<< "$conn")" "10.67.0.100 10.67.0.1"
 is "the connection is flagged as PPP" "$(jq -r '.flags | join(" ")' <<< "$conn")" ppp

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mprd restores saved interfaces: what mprctl saved comes back, damaged files are refused with file and
-# line, and a module that is not there, or is loaded again, is waited for.
+# mprd restores saved interfaces: what mprctl saved comes back, damaged files are refused with
+# file and line, and a module that is not there, or is loaded again, is waited for.
 
 # shellcheck source=selftests/lib.sh disable=SC2119
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib.sh"
@@ -14,17 +14,17 @@ ip -n "$ns" link add d0 type dummy
 odd='Línea 1; "x" = #'
 ctl interface add "$odd" --type full-router --device-type pppoe --device eth9 \
 	--phone service --alternate b --alternate c --slot 2 --device-type modem --device ttyS9 \
-	--phone 5550 --connect-timeout 90s --redial-count 3 --redial-interval 1500 --backoff-first 0 \
-	--backoff-max 2h --hold-up 250ms --hold-down 1s \
+	--phone 5550 --connect-timeout 90s --redial-count 3 --redial-interval 1500 \
+	--backoff-first 0 --backoff-max 2h --hold-up 250ms --hold-down 1s \
 	--hours '1 09:00-12:00 13:00-17:30; 6 00:00-24:00' --save
 ctl interface add auto --device d0 --save --autoconnect yes
 ctl interface add off --device d0 --enabled no --type home-router --dialer exec --save
 
 # What was configured; numbers and times differ from run to run.
 all() {
-	get interface list '[.[] | select(.origin == "configured") | {name, type, enabled, dialer, devices,
-		connect_timeout_ms, redial_count, redial_interval_ms, backoff_first_ms, backoff_max_ms,
-		persistent, hold_up_ms, hold_down_ms, hours}] | sort_by(.name)'
+	get interface list '[.[] | select(.origin == "configured") | {name, type, enabled, dialer,
+		devices, connect_timeout_ms, redial_count, redial_interval_ms, backoff_first_ms,
+		backoff_max_ms, persistent, hold_up_ms, hold_down_ms, hours}] | sort_by(.name)'
 }
 
 before=$(all)
@@ -62,7 +62,8 @@ is "every interface is restored as it was saved" "$(all)" "$before"
 log=$(cat "$mprd_log")
 like "a line that is none is refused with file and line" "$log" 'bad-line\.conf:3: '
 like "an unknown key is refused with file and line" "$log" 'bad-key\.conf:4: there is no such key'
-like "a bad value is refused with file and line" "$log" 'bad-value\.conf:3: the value must be a time'
+like "a bad value is refused with file and line" "$log" \
+	'bad-value\.conf:3: the value must be a time'
 like "a NUL byte is refused with file and line" "$log" 'binary\.conf:2: '
 like "an interface without a name is refused with its file" "$log" 'nameless\.conf:1: '
 like "what the kernel refuses is said with its file" "$log" 'kernel\.conf:1: .*sla/sh'
@@ -97,7 +98,8 @@ is "SIGHUP restores what is new" "$(iface late .name)" late
 mark_log
 echo 'nonsense' > "$mprd_conf"
 kill -HUP "$mprd_pid"
-ok "a bad configuration at SIGHUP is refused with file and line" wait_log 'mprd\.conf:1: .*stays as it is'
+ok "a bad configuration at SIGHUP is refused with file and line" \
+	wait_log 'mprd\.conf:1: .*stays as it is'
 exits "a bad configuration at the start ends mprd" 1 mprd -c "$mprd_conf" --netns "$ns"
 like "a bad configuration at the start is named with file and line" "$err" 'mprd\.conf:1: '
 : > "$mprd_conf"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mprd dials WireGuard: the device is made, configured and deleted; keys are kept from everybody else.
+# mprd dials WireGuard: the device is made, configured and deleted; keys are kept from everybody
+# else.
 
 # shellcheck source=selftests/lib.sh disable=SC2119
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib.sh"

@@ -18,7 +18,7 @@
 static void __attribute__((format(printf, 1, 2))) say(const char *fmt, ...)
 {
 	const char *path = getenv("MPR_HANGUP_LOG");
-	char line[2048];
+	char line[8192];
 	va_list args;
 	int n, fd;
 
@@ -45,10 +45,14 @@ static void __attribute__((format(printf, 1, 2))) say(const char *fmt, ...)
 
 static void say_connection(const char *what, const RAS_CONNECTION_0 *c0, const RAS_CONNECTION_1 *c1)
 {
-	say("%s connection=%lu interface=%ls user=%ls remote-computer=%ls seconds=%u received=%u sent=%u address=%ls remote-address=%ls",
-	    what, (unsigned long)(uintptr_t)c0->hConnection, c0->wszInterfaceName, c0->wszUserName,
-	    c0->wszRemoteComputer, c0->dwConnectDuration, c1->dwBytesRcved, c1->dwBytesXmited,
-	    c1->PppInfo.ip.wszAddress, c1->PppInfo.ip.wszRemoteAddress);
+	char who[6400];
+
+	snprintf(who, sizeof(who), "interface=%ls user=%ls remote-computer=%ls",
+		 c0->wszInterfaceName, c0->wszUserName, c0->wszRemoteComputer);
+	say("%s connection=%lu %s seconds=%u received=%u sent=%u address=%ls remote-address=%ls",
+	    what, (unsigned long)(uintptr_t)c0->hConnection, who, c0->dwConnectDuration,
+	    c1->dwBytesRcved, c1->dwBytesXmited, c1->PppInfo.ip.wszAddress,
+	    c1->PppInfo.ip.wszRemoteAddress);
 }
 
 static void say_link(const char *what, const RAS_PORT_0 *p0, const RAS_PORT_1 *p1)

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Parts of mprd that need no module: saved interfaces, the table of pppd's results, WireGuard's files, which
-# programs are trusted. Below valgrind where that is installed.
+# Parts of mprd that need no module: saved interfaces, the table of pppd's results, WireGuard's
+# files, which programs are trusted. Below valgrind where that is installed.
 
 set -u
 

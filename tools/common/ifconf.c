@@ -175,7 +175,8 @@ static int clock_time(const char **text, uint16_t *minutes)
 const char *ifconf_parse_hours(const char *text, struct mpr_hours *hours, unsigned int max,
 			       unsigned int *n)
 {
-	static const char *const bad = "hours must look like 1 09:00-12:00 13:00-17:30; 2 08:00-24:00";
+	static const char *const bad =
+		"hours must look like 1 09:00-12:00 13:00-17:30; 2 08:00-24:00";
 	struct mpr_hours period;
 	const char *p = text;
 	bool any;

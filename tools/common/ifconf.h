@@ -9,8 +9,8 @@
 #include <mpr.h>
 
 /*
- * One saved interface. @iface has the name, the type and the members that @settings (enum mpr_setting)
- * names; its other members are zero. Everything belongs to the struct.
+ * One saved interface. @iface has the name, the type and the members that @settings (enum
+ * mpr_setting) names; its other members are zero. Everything belongs to the struct.
  */
 struct ifconf {
 	struct mpr_interface iface;
@@ -55,16 +55,16 @@ int ifconf_parse_time(const char *text, uint32_t *ms);
 /* yes, true, on, 1 and their opposites */
 int ifconf_parse_bool(const char *text, bool *value);
 /*
- * "1 09:00-12:00 13:00-17:30; 2 08:00-24:00": days, 0 is Sunday, each with its periods. Fills in at most @max
- * periods and their number @n. Returns NULL or what is wrong.
+ * "1 09:00-12:00 13:00-17:30; 2 08:00-24:00": days, 0 is Sunday, each with its periods. Fills in
+ * at most @max periods and their number @n. Returns NULL or what is wrong.
  */
 const char *ifconf_parse_hours(const char *text, struct mpr_hours *hours, unsigned int max,
 			       unsigned int *n);
 
 /*
  * Parse @path with inih and no surprises: lines of any length, no continuation lines, no comments
- * behind a value, strict about everything else. @set is called for each key; it returns NULL or what
- * is wrong, without file and line. Returns 0, or -1 and "FILE:LINE: what" in @error.
+ * behind a value, strict about everything else. @set is called for each key; it returns NULL or
+ * what is wrong, without file and line. Returns 0, or -1 and "FILE:LINE: what" in @error.
  */
 typedef const char *ifconf_set(void *data, const char *section, const char *key, const char *value);
 int ifconf_parse_file(const char *path, ifconf_set *set, void *data, char *error, size_t len);

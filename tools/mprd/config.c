@@ -47,7 +47,8 @@ static const char *add_plugins(struct config *c, const char *value)
 	size_t n, len;
 
 	for (p += strspn(p, " \t;"); *p; p += n, p += strspn(p, " \t;")) {
-		n = len = strcspn(p, ";");
+		n = strcspn(p, ";");
+		len = n;
 		while (len && (p[len - 1] == ' ' || p[len - 1] == '\t'))
 			len--;
 		if (*p != '/')

@@ -29,14 +29,17 @@ struct config {
 };
 
 /*
- * Read @path; one that does not exist is a file without settings unless @must_exist. Returns 0 and a new object, or
- * -1 and what is wrong in @error.
+ * Read @path; one that does not exist is a file without settings unless @must_exist. Returns 0
+ * and a new object, or -1 and what is wrong in @error.
  */
 int config_read(const char *path, bool must_exist, const char *netns, struct config **config,
 		char *error, size_t len);
 void config_free(struct config *config);
 
-/* A file below the directory of the configuration, with printf's format; 0 or -1 when it is too long. */
+/*
+ * A file below the directory of the configuration, with printf's format; 0 or -1 when it is too
+ * long.
+ */
 int config_file(const struct config *config, char *buf, size_t len, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 

@@ -176,7 +176,10 @@ static void make_env(struct worker *w, struct script *s, const struct mpr_device
 		set_env(s, "MPR_NETNS=%s", w->config->netns);
 }
 
-/* Three lines: user, domain, password; -1 when there are none (the script reads nothing), -2 on failure. */
+/*
+ * Three lines: user, domain, password; -1 when there are none (the script reads nothing), -2 on
+ * failure.
+ */
 static int credentials(struct worker *w)
 {
 	struct mpr_credentials cred;
@@ -220,7 +223,8 @@ static unsigned int start(struct worker *w, struct script *s)
 	fcntl(out[0], F_SETFL, O_NONBLOCK);
 	fcntl(err[0], F_SETFL, O_NONBLOCK);
 	make_env(w, s, &iface->devices[0]);
-	how.path = argv[0] = (char *)iface->devices[0].name;
+	argv[0] = (char *)iface->devices[0].name;
+	how.path = argv[0];
 	how.envp = s->env;
 	how.fds[0] = -1;
 	how.fds[1] = out[1];

@@ -84,7 +84,10 @@ static unsigned int result(struct worker *w, int status)
 	code = pppcode_from_status(WEXITSTATUS(status), w->up);
 	if (!w->up && p->log_code && pppcode_log_is_better(WEXITSTATUS(status)))
 		code = p->log_code;
-	/* The server wants to know who we are, and nobody has told us: it ends LCP where authentication would begin. */
+	/*
+	 * The server wants to know who we are, and nobody has told us: it ends LCP where
+	 * authentication would begin.
+	 */
 	if (!w->up && !p->secret &&
 	    (code == ERROR_AUTHENTICATION_FAILURE || code == ERROR_NO_AUTH_PROTOCOL_AVAILABLE ||
 	     code == ERROR_PPP_LCP_TERMINATED))
@@ -127,7 +130,10 @@ static void on_kill(struct ev_loop *loop, ev_timer *timer, int events)
 	spawn_kill(&p->child, SIGKILL);
 }
 
-/* "user\0password\0" for the plugin. Returns the descriptor, -1 without credentials, -2 when they cannot be used. */
+/*
+ * "user\0password\0" for the plugin. Returns the descriptor, -1 without credentials, -2 when they
+ * cannot be used.
+ */
 static int secret(struct worker *w)
 {
 	struct mpr_credentials cred;
@@ -189,7 +195,8 @@ static unsigned int start(struct worker *w, struct pppd *p)
 		fcntl(report[0], F_SETFL, O_NONBLOCK);
 		how.argv = args.argv;
 		how.fds[0] = -1;
-		how.fds[1] = how.fds[2] = out[1];
+		how.fds[1] = out[1];
+		how.fds[2] = out[1];
 		how.fds[PPP_SECRET_FD] = fd;
 		how.fds[PPP_REPORT_FD] = report[1];
 		if (spawn(&how, &p->child)) {

@@ -4,6 +4,7 @@
 #include <ev.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <locale.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -222,6 +223,8 @@ int main(int argc, char **argv)
 	char dir[PATH_MAX - 16], error[PATH_MAX + 256];
 	struct ev_loop *loop;
 
+	/* Wide characters in the messages of plugins, whatever the locale of the start was. */
+	setlocale(LC_CTYPE, "C.UTF-8");
 	options(argc, argv);
 	if (geteuid() != 0) {
 		log_err("mprd must be run as root");

@@ -60,7 +60,8 @@ static void read_place(struct place *place)
 	if (!whole) {
 		log_err("%s is damaged; the plugins are told again what the journal has",
 			place->file);
-		place->epoch = place->seq = 0;
+		place->epoch = 0;
+		place->seq = 0;
 		place->stage = PLACE_DONE;
 		place->plugin[0] = '\0';
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The place in the journal up to which the plugins have been told, kept in a file. It is written before each callback, so
- * that one which does not return is not made again: at most once, and exactly once when it returns.
+ * The place in the journal up to which the plugins have been told, kept in a file. It is written
+ * before each callback, so that one which does not return is not made again: at most once, and
+ * exactly once when it returns.
  */
 #ifndef PLACE_H
 #define PLACE_H
@@ -24,8 +25,8 @@ struct place {
 };
 
 /*
- * Lock the place, which waits for another process that has it, and read it. Returns a descriptor that holds the lock,
- * or -1 after a message.
+ * Lock the place, which waits for another process that has it, and read it. Returns a descriptor
+ * that holds the lock, or -1 after a message.
  */
 int place_open(struct mpr *mpr, struct place *place);
 /* Write it. Returns 0, or -1 after a message. */

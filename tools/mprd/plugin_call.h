@@ -5,7 +5,10 @@
 
 #include "plugin_load.h"
 
-/* @report: descriptor to the main process. @timeout: ms that a callback may take when the main process is dead. */
+/*
+ * @report: descriptor to the main process. @timeout: ms that a callback may take when the main
+ * process is dead.
+ */
 int call_init(int report, unsigned int timeout);
 
 /* What a connection looks like to plugins. */

@@ -34,7 +34,10 @@ static struct {
 
 /* ---- one event ---- */
 
-/* Whether the callback of plugin @i in @stage of the present event is still to be made. Writes it down if so. */
+/*
+ * Whether the callback of plugin @i in @stage of the present event is still to be made. Writes it
+ * down if so.
+ */
 static bool begin(enum place_stage stage, unsigned int i)
 {
 	struct place *place = &host.place;
@@ -160,7 +163,10 @@ static void link_down(struct known_link *l, const char *what, unsigned int from)
 	}
 }
 
-/* A link of a connection that came and went while nobody looked: the connection tells what it was. */
+/*
+ * A link of a connection that came and went while nobody looked: the connection tells what it
+ * was.
+ */
 static void unseen_link_down(const struct mpr_connection *conn, const char *what,
 			     const struct place *left)
 {
@@ -195,7 +201,9 @@ static void connection_down(const struct mpr_connection *conn, const struct plac
 		if (!links_forget_connection(conn->id))
 			unseen_link_down(conn, what, left);
 		while ((l = links_of(conn->id))) {
-			/* Its last counters are those of the connection when it was the only one. */
+			/*
+			 * Its last counters are those of the connection when it was the only one.
+			 */
 			if (conn->ports <= 1) {
 				l->link.p1.dwBytesXmited = c.c1.dwBytesXmited;
 				l->link.p1.dwBytesRcved = c.c1.dwBytesRcved;
@@ -223,7 +231,9 @@ static void port_changed(const struct mpr_event *event)
 	uint32_t connection = event->kind == MPR_EVENT_KIND_PORT_DEL ? 0 : port->connection_id;
 
 	if (l && l->connection != connection) {
-		/* The last one waits for the end of its connection, which has the final counters. */
+		/*
+		 * The last one waits for the end of its connection, which has the final counters.
+		 */
 		if (links_knows_connection(l->connection) && links_only(l))
 			return;
 		if (port->duration)
@@ -239,6 +249,11 @@ static void port_changed(const struct mpr_event *event)
 /* ---- the journal ---- */
 
 static int on_event(const struct mpr_event *event, void *data);
+
+static void log_lost(uint64_t n)
+{
+	log_err("%" PRIu64 " events are lost for the plugins: the journal is too short", n);
+}
 
 static bool must_end(void)
 {
@@ -311,8 +326,7 @@ static int on_event(const struct mpr_event *event, void *data)
 	if (event->lost == UINT64_MAX)
 		log_notice("events were missed while the service was started again");
 	else if (event->lost)
-		log_err("%" PRIu64 " events are lost for the admin plugins: the journal is too short",
-			event->lost);
+		log_lost(event->lost);
 	if (event->epoch != host.place.epoch)
 		new_epoch(event);
 	if (host.ending)
@@ -337,13 +351,15 @@ static void catch_up(void)
 	/* One more when that event was not finished. */
 	if (since && host.place.stage != PLACE_DONE)
 		since--;
-	/* Links of connections that the plugins know; for those they do not, accepting starts anew. */
+	/*
+	 * Links of connections that the plugins know; for those they do not, accepting starts
+	 * anew.
+	 */
 	if (since)
 		mpr_port_list(host.mpr, 0, 0, NULL, note_link, NULL);
 	mpr_journal_read(host.mpr, since, &lost, on_event, NULL);
 	if (lost && since)
-		log_err("%" PRIu64 " events are lost for the admin plugins: the journal is too short",
-			lost);
+		log_lost(lost);
 }
 
 /* ---- the process ---- */

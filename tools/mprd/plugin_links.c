@@ -133,5 +133,7 @@ void links_clear(void)
 	tdestroy(by_connection, nothing);
 	tdestroy(by_port, free);
 	tdestroy(connections, free);
-	by_connection = by_port = connections = NULL;
+	by_connection = NULL;
+	by_port = NULL;
+	connections = NULL;
 }

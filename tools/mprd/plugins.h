@@ -10,7 +10,10 @@
 
 /* Host the plugins of @config, if there are any. */
 void plugins_start(struct ev_loop *loop, const struct config *config);
-/* End the host when it is done with the event it has; @then is called when it has ended (at once if there is none). */
+/*
+ * End the host when it is done with the event it has; @then is called when it has ended (at once
+ * if there is none).
+ */
 void plugins_stop(void (*then)(void *data), void *data);
 
 #endif /* PLUGINS_H */

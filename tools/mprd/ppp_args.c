@@ -20,6 +20,9 @@
 #include "log.h"
 #include "netdev.h"
 
+#define CHAT_ABORTS \
+	"ABORT BUSY ABORT 'NO CARRIER' ABORT 'NO DIALTONE' ABORT 'NO DIAL TONE' ABORT 'NO ANSWER'"
+
 static void add(struct ppp_args *args, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -139,9 +142,17 @@ static unsigned int add_tty(struct ppp_args *args, const struct mpr_device *dev,
 	add(args, "modem");
 	add(args, "connect");
 	/* pppd gives this to a shell, so the number's characters are limited above. */
-	add(args, "exec /usr/sbin/chat -v -t 45 ABORT BUSY ABORT 'NO CARRIER' ABORT 'NO DIALTONE' "
-	    "ABORT 'NO DIAL TONE' ABORT 'NO ANSWER' '' ATZ OK 'ATDT%s' CONNECT ''", phone);
+	add(args, "exec /usr/sbin/chat -v -t 45 " CHAT_ABORTS " '' ATZ OK 'ATDT%s' CONNECT ''",
+	    phone);
 	return 0;
+}
+
+static bool is_plain_path(const char *path)
+{
+	for (; *path; path++)
+		if (!isalnum((unsigned char)*path) && !strchr("/._+-", *path))
+			return false;
+	return true;
 }
 
 static unsigned int add_device(struct ppp_args *args, const struct mpr_device *dev,
@@ -158,9 +169,7 @@ static unsigned int add_device(struct ppp_args *args, const struct mpr_device *d
 	if (strcasecmp(dev->type, "direct") || (!stat(path, &st) && S_ISCHR(st.st_mode)))
 		return add_tty(args, dev, path, try);
 	/* pppd gives this to a shell; it must be a path and nothing else. */
-	if (!trusted_program(path) ||
-	    path[strspn(path, "/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			"0123456789._+-")]) {
+	if (!trusted_program(path) || !is_plain_path(path)) {
 		log_err("the program \"%s\" cannot be run", path);
 		return ERROR_INTERFACE_HAS_NO_DEVICES;
 	}
@@ -182,7 +191,7 @@ static unsigned int add_option_file(struct ppp_args *args, const struct config *
 		return 0;
 	if (stat(path, &st))
 		return errno == ENOENT || errno == ENOTDIR ? 0 : ERROR_PORT_NOT_CONFIGURED;
-	if (st.st_uid != 0 || (st.st_mode & (S_IWGRP | S_IWOTH))) {
+	if (st.st_uid != 0 || (st.st_mode & 0022)) {
 		log_err("%s is not used: others than root can write to it", path);
 		return ERROR_PORT_NOT_CONFIGURED;
 	}
@@ -195,16 +204,18 @@ unsigned int ppp_args_make(const struct config *config, const struct mpr_interfa
 			   unsigned int unit, unsigned int try, bool secret, struct ppp_args *args)
 {
 	/*
-	 * What a router wants and pppd's defaults are not. A dead server is seen in seconds: LCP gives up after
-	 * 6 x 1 s, authentication after 3 x 3 s, a line that is up after 4 x 5 s without an answer.
+	 * What a router wants and pppd's defaults are not. A dead server is seen in seconds: LCP
+	 * gives up after 6 x 1 s, authentication after 3 x 3 s, a line that is up after 4 x 5 s
+	 * without an answer.
 	 */
-	static const char common[] =
-		"nodetach noauth hide-password noipdefault nopersist maxfail 1 "
-		"noipx nolock "
-		"lcp-restart 1 lcp-max-configure 6 lcp-max-terminate 1 "
-		"lcp-echo-interval 5 lcp-echo-failure 4 "
-		"pap-restart 3 pap-max-authreq 3 pap-timeout 10 chap-timeout 10 "
-		"ipcp-restart 1 ipcp-max-configure 8";
+	static const char *const common[] = {
+		"nodetach noauth hide-password noipdefault nopersist maxfail 1 noipx nolock",
+		"lcp-restart 1 lcp-max-configure 6 lcp-max-terminate 1",
+		"lcp-echo-interval 5 lcp-echo-failure 4",
+		"pap-restart 3 pap-max-authreq 3 pap-timeout 10 chap-timeout 10",
+		"ipcp-restart 1 ipcp-max-configure 8",
+	};
+	unsigned int i;
 	unsigned int err;
 
 	memset(args, 0, sizeof(*args));
@@ -213,7 +224,8 @@ unsigned int ppp_args_make(const struct config *config, const struct mpr_interfa
 		return ERROR_INTERFACE_HAS_NO_DEVICES;
 	}
 	add(args, "pppd");
-	add_words(args, common);
+	for (i = 0; i < sizeof(common) / sizeof(common[0]); i++)
+		add_words(args, common[i]);
 	add(args, "unit");
 	add(args, "%u", unit);
 	add(args, "plugin");

@@ -19,14 +19,17 @@ struct ppp_args {
 };
 
 /*
- * Options for dialling @iface as PPP unit @unit. Returns 0, or the code why it cannot be dialled, with a sentence in the
- * log.
+ * Options for dialling @iface as PPP unit @unit. Returns 0, or the code why it cannot be dialled,
+ * with a sentence in the log.
  */
 unsigned int ppp_args_make(const struct config *config, const struct mpr_interface *iface,
 			   unsigned int unit, unsigned int try, bool secret, struct ppp_args *args);
 void ppp_args_free(struct ppp_args *args);
 
-/* Whether root alone can change @path, an absolute path of a regular file; else says why not in the log. */
+/*
+ * Whether root alone can change @path, an absolute path of a regular file; else says why not in
+ * the log.
+ */
 bool trusted_program(const char *path);
 
 #endif /* PPP_ARGS_H */

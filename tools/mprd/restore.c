@@ -55,7 +55,10 @@ static bool same_hours(const struct mpr_interface *a, const struct mpr_interface
 	return true;
 }
 
-/* Which of the settings of @conf are not what @is has: a line that is up is not touched for nothing. */
+/*
+ * Which of the settings of @conf are not what @is has: a line that is up is not touched for
+ * nothing.
+ */
 static unsigned int different(const struct ifconf *conf, const struct mpr_interface *is)
 {
 	const struct mpr_interface *want = &conf->iface;

@@ -8,8 +8,8 @@
 #include "config.h"
 
 /*
- * Make the interfaces below interfaces.d what their files say. Those that cannot be restored are left out, with the
- * reason in the log. @dial: start dialling those with connect = yes.
+ * Make the interfaces below interfaces.d what their files say. Those that cannot be restored are
+ * left out, with the reason in the log. @dial: start dialling those with connect = yes.
  */
 void restore_interfaces(const struct config *config, struct mpr *mpr, bool dial);
 

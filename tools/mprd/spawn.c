@@ -158,7 +158,8 @@ int spawn_run(char *const *argv, int input, int timeout_ms)
 		log_err("cannot run %s: %s", argv[0], strerror(errno));
 		return -1;
 	}
-	how.fds[1] = how.fds[2] = err[1];
+	how.fds[1] = err[1];
+	how.fds[2] = err[1];
 	if (spawn(&how, &child)) {
 		log_err("cannot run %s: %s", argv[0], strerror(errno));
 		close(err[0]);

@@ -24,8 +24,8 @@ struct child {
 
 /*
  * Start a process in a group of its own with default signals and no descriptors but those given.
- * Returns 0, or -1 with errno when there is no process. A program that cannot be executed exits with
- * 127 (not found) or 126.
+ * Returns 0, or -1 with errno when there is no process. A program that cannot be executed exits
+ * with 127 (not found) or 126.
  */
 int spawn(const struct spawn *how, struct child *child);
 
@@ -36,12 +36,16 @@ int spawn_reap(struct child *child);
 void spawn_kill(const struct child *child, int signal);
 
 /*
- * Run @argv to its end with @input (-1: nothing) as standard input and wait at most @timeout_ms, then kill it. What it
- * says on standard error goes to the log. Returns its exit status, 128 + signal, or -1.
+ * Run @argv to its end with @input (-1: nothing) as standard input and wait at most @timeout_ms,
+ * then kill it. What it says on standard error goes to the log. Returns its exit status, 128 +
+ * signal, or -1.
  */
 int spawn_run(char *const *argv, int input, int timeout_ms);
 
-/* A descriptor from which @data can be read once and that no other process can open. -1 with errno. */
+/*
+ * A descriptor from which @data can be read once and that no other process can open. -1 with
+ * errno.
+ */
 int spawn_memfd(const void *data, size_t len);
 
 int pidfd_open_pid(pid_t pid);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who may set an interface's device (CAP_NET_ADMIN) is not always root: only programs that nobody but root
- * can change are run because of a device name.
+ * Who may set an interface's device (CAP_NET_ADMIN) is not always root: only programs that nobody
+ * but root can change are run because of a device name.
  */
 #include <errno.h>
 #include <limits.h>
@@ -26,7 +26,7 @@ static bool only_root_writes(const char *path, const char *asked)
 		return false;
 	}
 	/* In a sticky directory nobody can replace a file of root's. */
-	if ((st.st_mode & (S_IWGRP | S_IWOTH)) &&
+	if ((st.st_mode & 0022) &&
 	    !(S_ISDIR(st.st_mode) && (st.st_mode & S_ISVTX))) {
 		log_err("%s is not run: others than root can write to %s", asked, path);
 		return false;

@@ -17,8 +17,9 @@ struct wgconf {
 };
 
 /*
- * Read @path, which nobody but root may read or write. Address= and MTU= of [Interface] are taken out; DNS=, Table=
- * and SaveConfig= are ignored, commands (PreUp= and the like) refused. Returns 0, or -1 and a sentence.
+ * Read @path, which nobody but root may read or write. Address= and MTU= of [Interface] are taken
+ * out; DNS=, Table= and SaveConfig= are ignored, commands (PreUp= and the like) refused. Returns
+ * 0, or -1 and a sentence.
  */
 int wgconf_read(const char *path, struct wgconf *conf, char *error, size_t len);
 /* Wipes the keys. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A worker is the process that does one request of the kernel: it dials and, for as long as the dialler's
- * process lives, supervises it; or it hangs up what no worker supervises.
+ * A worker is the process that does one request of the kernel: it dials and, for as long as the
+ * dialler's process lives, supervises it; or it hangs up what no worker supervises.
  */
 #ifndef WORKER_H
 #define WORKER_H
@@ -55,7 +55,8 @@ struct worker {
 extern const struct dialer_ops pppd_dialer, wireguard_dialer, exec_dialer;
 
 /*
- * In a new process: accept request @id and do it. @parent: the main process. Returns the exit status.
+ * In a new process: accept request @id and do it. @parent: the main process. Returns the exit
+ * status.
  */
 int worker_run(const struct config *config, struct worker_slot *slot, uint32_t id, pid_t parent);
 

@@ -95,7 +95,10 @@ static void __attribute__((noreturn))
 work(const struct config *config, struct worker_slot *slot, uint32_t id, pid_t parent)
 {
 	setpgid(0, 0);
-	/* The parent's descriptors, its epoll and its doorbell among them, are no business of a worker's. */
+	/*
+	 * The parent's descriptors, its epoll and its doorbell among them, are no business of a
+	 * worker's.
+	 */
 	close_range(3, ~0U, 0);
 	exit(worker_run(config, slot, id, parent));
 }

@@ -6,7 +6,8 @@
 #include <net/if.h>
 #include <string.h>
 
-#if __has_include(<pppd/pppdconf.h>)
+/* The Makefile looks which it is. */
+#ifdef MPR_PPPD_2_5
 
 #include <pppd/pppd.h>
 #include <pppd/options.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pppd's plugin for mpr: gives pppd the credentials that mprd hands over, tells the kernel module who is at the other
- * end and what was negotiated, and mprd how far it is. Without its options, in a dial-in server's pppd, it only tells
- * the module.
+ * pppd's plugin for mpr: gives pppd the credentials that mprd hands over, tells the kernel module
+ * who is at the other end and what was negotiated, and mprd how far it is. Without its options,
+ * in a dial-in server's pppd, it only tells the module.
  *
  * Lines to mprd: "ifname pppN" when the device is there, "auth" when authentication begins, "up".
  */
@@ -301,8 +301,8 @@ static void open_ipv6cp(void *data)
 }
 
 /*
- * The device goes up with the first network protocol, and that is when the line counts as connected. Let it be IPv4,
- * so that the addresses are there then.
+ * The device goes up with the first network protocol, and that is when the line counts as
+ * connected. Let it be IPv4, so that the addresses are there then.
  */
 static void wait_for_ipcp(int unit)
 {
@@ -338,8 +338,9 @@ static void on_phase(void *data, int now)
 }
 
 /*
- * Asked with the addresses agreed and the device still down. Its identity and its addresses go first, so that
- * the connection begins with both; pppd sets the same addresses once more behind the link.
+ * Asked with the addresses agreed and the device still down. Its identity and its addresses go
+ * first, so that the connection begins with both; pppd sets the same addresses once more behind
+ * the link.
  */
 static int on_address(u_int32_t addr)
 {

@@ -66,7 +66,10 @@ const char *tell(const struct tell *t)
 		code = mpr_open(NULL, &service);
 	if (!code && who.interface_id)
 		code = mpr_connection_identify(service, &who);
-	/* The interface may be another one since the module was loaded again; the device is the same. */
+	/*
+	 * The interface may be another one since the module was loaded again; the device is the
+	 * same.
+	 */
 	if (t->ifindex && (!who.interface_id || code == ERROR_INVALID_HANDLE)) {
 		who.interface_id = 0;
 		who.ifindex = t->ifindex;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the plugin tells the kernel module. The types are plain because the headers of pppd and of libmpr
- * cannot be included together (both have a bool).
+ * What the plugin tells the kernel module. The types are plain because the headers of pppd and of
+ * libmpr cannot be included together (both have a bool).
  */
 #ifndef TELL_H
 #define TELL_H
@@ -25,7 +25,8 @@ struct tell {
 };
 
 /*
- * Returns NULL, or why the module could not be told; a service that is not there is no reason to hang up.
+ * Returns NULL, or why the module could not be told; a service that is not there is no reason to
+ * hang up.
  */
 const char *tell(const struct tell *what);
 
