@@ -12,6 +12,8 @@
 
 #include "netdev.h"
 
+#define REQUEST_SIZE 1024
+
 static int talk(struct nlmsghdr *nlh)
 {
 	struct mnl_socket *nl = mnl_socket_open(NETLINK_ROUTE);
@@ -38,8 +40,10 @@ static int talk(struct nlmsghdr *nlh)
 
 static struct nlmsghdr *link_request(char *buf, int type, const char *name, struct ifinfomsg **ifi)
 {
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct nlmsghdr *nlh;
 
+	memset(buf, 0, REQUEST_SIZE);
+	nlh = mnl_nlmsg_put_header(buf);
 	nlh->nlmsg_type = type;
 	*ifi = mnl_nlmsg_put_extra_header(nlh, sizeof(**ifi));
 	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
@@ -49,7 +53,7 @@ static struct nlmsghdr *link_request(char *buf, int type, const char *name, stru
 int netdev_add(const char *name, const char *kind)
 {
 	struct ifinfomsg *ifi;
-	char buf[1024];
+	char buf[REQUEST_SIZE];
 	struct nlmsghdr *nlh = link_request(buf, RTM_NEWLINK, name, &ifi);
 	struct nlattr *info;
 
@@ -63,7 +67,7 @@ int netdev_add(const char *name, const char *kind)
 int netdev_del(const char *name)
 {
 	struct ifinfomsg *ifi;
-	char buf[1024];
+	char buf[REQUEST_SIZE];
 
 	return talk(link_request(buf, RTM_DELLINK, name, &ifi));
 }
@@ -71,7 +75,7 @@ int netdev_del(const char *name)
 int netdev_up(const char *name, bool up)
 {
 	struct ifinfomsg *ifi;
-	char buf[1024];
+	char buf[REQUEST_SIZE];
 	struct nlmsghdr *nlh = link_request(buf, RTM_NEWLINK, name, &ifi);
 
 	ifi->ifi_flags = up ? IFF_UP : 0;
@@ -82,7 +86,7 @@ int netdev_up(const char *name, bool up)
 int netdev_carrier(const char *name, bool on)
 {
 	struct ifinfomsg *ifi;
-	char buf[1024];
+	char buf[REQUEST_SIZE];
 	struct nlmsghdr *nlh = link_request(buf, RTM_NEWLINK, name, &ifi);
 
 	mnl_attr_put_u8(nlh, IFLA_CARRIER, on);
