@@ -70,7 +70,7 @@ done > "$run/env"
 append='console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 oops=panic reboot=t'
 started=$EPOCHREALTIME
 # The pipe keeps QEMU's non-blocking mode away from a descriptor that others share.
-timeout -k 5 "$timeout" qemu-system-x86_64 "${accel[@]}" \
+timeout --foreground -k 5 "$timeout" qemu-system-x86_64 "${accel[@]}" \
 	-machine pc -smp "${MPR_VM_CPUS:-2}" -m "${MPR_VM_MEM:-1G}" \
 	-nodefaults -no-user-config -no-reboot -display none \
 	-kernel "$image" -initrd "$initramfs" \
