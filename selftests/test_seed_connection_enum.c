@@ -160,6 +160,17 @@ TEST_F(enumerate, level_1_is_ras_connection_1)
 	EXPECT_EQ(180, c->dwBytesRcved);
 	EXPECT_EQ(0, c->dwCrcErr);
 	MprAdminBufferFree(c);
+	/* The next connection over the same device begins at zero. */
+	ASSERT_EQ(NO_ERROR, MprAdminInterfaceDisconnect(self->server, iface));
+	ASSERT_EQ(NO_ERROR, MprAdminInterfaceConnect(self->server, iface, NULL, TRUE));
+	ASSERT_TRUE(send_frames("wan0", 1, 80));
+	c = all(self->server, 1, &n);
+	ASSERT_EQ(1, n);
+	EXPECT_EQ(1, c->dwFramesXmited);
+	EXPECT_EQ(80, c->dwBytesXmited);
+	EXPECT_EQ(0, c->dwFramesRcved);
+	EXPECT_EQ(0, c->dwBytesRcved);
+	MprAdminBufferFree(c);
 }
 
 /* dwLevel 2: RAS_CONNECTION_2 */

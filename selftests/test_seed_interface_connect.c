@@ -225,7 +225,8 @@ TEST_F(connect, a_synchronous_call_returns_why_the_attempt_failed)
 /* The same with an attempt that nobody answers: its deadline completes it. */
 TEST_F(connect, a_synchronous_call_returns_at_the_deadline_of_the_attempt)
 {
-	struct mpr_interface set = { .connect_timeout = 300 };
+	/* Long enough for the dialer to have taken the request. */
+	struct mpr_interface set = { .connect_timeout = 2000 };
 	struct dialer_request req;
 	struct dialer dialer;
 	struct blocking call;
