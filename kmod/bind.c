@@ -290,6 +290,9 @@ int mpr_bind_expect(struct mpr_request *req, const char *name, int ifindex,
 	}
 	if (!dev) {
 		strscpy(req->expect, name, sizeof(req->expect));
+		/* What carried it last time is in the way, unless it is waited for by name. */
+		if (iface->dev && strcmp(iface->dev->name, iface->watch))
+			mpr_bind_detach(iface, MPR_END_CAUSE_REBOUND, MPR_CODE_OK);
 		return 0;
 	}
 	if (dev == iface->dev)
