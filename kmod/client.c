@@ -25,17 +25,29 @@ static void mpr_client_bury(struct mpr_net *mn, struct mpr_client *client)
 		mpr_event_service(mn, MPR_EVENT_KIND_SERVICE_CHANGE);
 }
 
+/**
+ * mpr_client_renew - a socket speaks: if its number was that of one which has died, bury that
+ * @mn: namespace
+ * @portid: the socket
+ *
+ * ORDER: before the operation looks anything up. What the dead one leaves behind may end
+ * requests.
+ */
+void mpr_client_renew(struct mpr_net *mn, u32 portid)
+{
+	struct mpr_client *client = xa_load(&mn->clients, portid);
+
+	mpr_assert_locked(mn);
+	if (client && READ_ONCE(client->dead))
+		mpr_client_bury(mn, client);
+}
+
 static struct mpr_client *mpr_client_get(struct mpr_net *mn, u32 portid)
 {
 	struct mpr_client *client;
 
 	mpr_assert_locked(mn);
 	client = xa_load(&mn->clients, portid);
-	if (client && READ_ONCE(client->dead)) {
-		/* The number has been given to a new socket already. */
-		mpr_client_bury(mn, client);
-		client = NULL;
-	}
 	if (client)
 		return client;
 	client = kzalloc(sizeof(*client), MPR_GFP);

@@ -659,6 +659,7 @@ void mpr_dial_drain(struct mpr_net *mn);
 
 /* client.c */
 int mpr_client_register(struct mpr_net *mn, u32 portid, struct mpr_kind *kinds, unsigned int n);
+void mpr_client_renew(struct mpr_net *mn, u32 portid);
 int mpr_client_hold(struct mpr_net *mn, u32 portid);
 bool mpr_client_serves(struct mpr_net *mn, const char *kind);
 void mpr_client_won(struct mpr_net *mn, u32 portid, u32 request);

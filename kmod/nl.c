@@ -113,10 +113,14 @@ static struct mpr_net *mpr_nl_lock(struct net *net, struct netlink_ext_ack *exta
 struct mpr_net *mpr_nl_begin(struct genl_info *info, u64 multi)
 {
 	int err = mpr_nl_check(info->nlhdr, multi, info->extack);
+	struct mpr_net *mn;
 
 	if (err)
 		return ERR_PTR(err);
-	return mpr_nl_lock(genl_info_net(info), info->extack);
+	mn = mpr_nl_lock(genl_info_net(info), info->extack);
+	if (!IS_ERR(mn))
+		mpr_client_renew(mn, info->snd_portid);
+	return mn;
 }
 
 /**
