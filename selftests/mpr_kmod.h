@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the tests of the module share: a namespace of the test's own with everything that happens in it, and
- * short forms of the native interface. Include it behind kselftest_harness.h.
+ * What the tests of the module share: a namespace of the test's own with everything that
+ * happens in it, and short forms of the native interface. Include it behind
+ * kselftest_harness.h.
  */
 #ifndef SELFTESTS_MPR_KMOD_H
 #define SELFTESTS_MPR_KMOD_H
@@ -104,7 +105,10 @@ static inline bool watch_more(struct watch *w, int timeout_ms)
 	return true;
 }
 
-/* The next event of this kind about interface @iface (0: any); events before it are passed over. */
+/*
+ * The next event of this kind about interface @iface (0: any); events before it are passed
+ * over.
+ */
 static inline const struct ev *watch_for(struct watch *w, enum mpr_event_kind kind,
 					 uint32_t iface)
 {
@@ -139,7 +143,10 @@ static inline void watch_skip(struct watch *w)
 	w->pos = w->n;
 }
 
-/* How many events of a kind there are about an interface from place @from on, of those that have come. */
+/*
+ * How many events of a kind there are about an interface from place @from on, of those that
+ * have come.
+ */
 static inline unsigned int watch_count(struct watch *w, unsigned int from,
 				       enum mpr_event_kind kind, uint32_t iface)
 {

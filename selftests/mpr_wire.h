@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The family's wire as it is, for tests of the wire itself: one request, its answer, and what the kernel says about
- * a refusal.
+ * The family's wire as it is, for tests of the wire itself: one request, its answer, and what
+ * the kernel says about a refusal.
  */
 #ifndef SELFTESTS_MPR_WIRE_H
 #define SELFTESTS_MPR_WIRE_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Dialling: the bell and the request, devices to come, dialers that die or never answer, hanging up. Every request
- * ends exactly once.
+ * Dialling: the bell and the request, devices to come, dialers that die or never answer,
+ * hanging up. Every request ends exactly once.
  */
 #include <net/if.h>
 #include <sys/ioctl.h>
@@ -142,6 +142,27 @@ TEST_F(dial, the_expected_device_is_claimed_before_it_exists)
 	/* The link was faster than the dialer. */
 	EXPECT_EQ(0, mpr_dialer_done(dialer, req, 0));
 	EXPECT_EQ(6, mpr_dialer_progress(dialer, req, 0, NULL, MPR_PORT_COND_AUTHENTICATED));
+	mpr_dialer_close(dialer);
+}
+
+TEST_F(dial, the_device_of_the_last_time_makes_room_for_the_one_expected)
+{
+	struct mpr_dialer *dialer = dialer_new(self->h, "scripted");
+	uint32_t id = add_scripted(self->h, "w", NULL, 0), req;
+	struct waiter waiter;
+
+	ASSERT_EQ(0, netdev_add("d0", "dummy"));
+	ASSERT_EQ(0, netdev_up("d0", true));
+	ASSERT_EQ(0, connect_over(self->h, dialer, id, "d0"));
+	ASSERT_EQ(0, netdev_up("d0", false));
+	waiter_start(&waiter, self->h, id);
+	req = take(dialer, MPR_DIAL_TYPE_DIAL);
+	EXPECT_EQ(0, mpr_dialer_progress(dialer, req, 0, "d1", MPR_PORT_COND_AUTHENTICATING));
+	ASSERT_EQ(0, netdev_up("d0", true));
+	EXPECT_EQ(CONNECTING, iface_now(self->h, id).state);
+	ASSERT_EQ(0, netdev_add("d1", "dummy"));
+	ASSERT_EQ(0, netdev_up("d1", true));
+	EXPECT_EQ(0, waiter_end(&waiter));
 	mpr_dialer_close(dialer);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Events and their journal: numbers without holes, what is kept and what is said to be lost, readers that were
- * overrun.
+ * Events and their journal: numbers without holes, what is kept and what is said to be lost,
+ * readers that were overrun.
  */
 #include <kselftest_harness.h>
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The state machine: every row of the design's table, the order of checks of a connect, last errors, hold-up and
- * hold-down. The dialer is this process itself, so that each step happens when the test wants it.
+ * The state machine: every row of the design's table, the order of checks of a connect, last
+ * errors, hold-up and hold-down. The dialer is this process itself, so that each step happens
+ * when the test wants it.
  */
 #include <kselftest_harness.h>
 
@@ -479,7 +480,10 @@ static unsigned int set_sunday(struct mpr *h, int minute)
 	int day = 24 * 60 * 60;
 	time_t now = time(NULL);
 
-	/* 1970-01-04 was a Sunday; the offset has to stay within a day, so the hours follow it instead. */
+	/*
+	 * 1970-01-04 was a Sunday; the offset has to stay within a day, so the hours follow it
+	 * instead.
+	 */
 	set.utc_offset = minute * 60 - now % day;
 	return mpr_service_set(h, &set, MPR_SERVICE_UTC_OFFSET);
 }

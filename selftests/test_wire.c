@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The wire: what is malformed is refused with an errno and an extended ack that names the attribute, and changes
- * nothing; ids, names, dumps, and who may do what.
+ * The wire: what is malformed is refused with an errno and an extended ack that names the
+ * attribute, and changes nothing; ids, names, dumps, and who may do what.
  */
 #include <kselftest_harness.h>
 
@@ -307,7 +307,10 @@ TEST_F(wire, truncated_messages_are_refused)
 	for (len = nlh->nlmsg_len - 1; len > NLMSG_HDRLEN + GENL_HDRLEN; len--) {
 		nlh->nlmsg_len = len;
 		nlh->nlmsg_seq = ++self->wire->seq;
-		/* Where an attribute ends, it is a message: one without a setting, or without an id. */
+		/*
+		 * Where an attribute ends, it is a message: one without a setting, or without
+		 * an id.
+		 */
 		if (len == NLMSG_HDRLEN + GENL_HDRLEN + 8)
 			continue;
 		EXPECT_EQ(EINVAL, wire_do(self->wire, nlh)) {
@@ -543,8 +546,8 @@ struct dump {
 };
 
 /*
- * Takes one message of a dump. The kernel makes messages as large as the largest buffer that the socket has
- * been read with, and is one message ahead.
+ * Takes one message of a dump. The kernel makes messages as large as the largest buffer that
+ * the socket has been read with, and is one message ahead.
  */
 static void dump_step(struct wire *w, struct dump *dump, size_t size)
 {
