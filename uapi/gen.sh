@@ -33,11 +33,12 @@ mkdir -p "$tmp/uapi/specs" "$tmp/uapi/linux" "$tmp/kmod"
 touch "$tmp/MAINTAINERS"
 cp "$src"/Documentation/netlink/*.yaml "$tmp/uapi/"
 
+# The spec is genetlink-legacy with a policy for each operation: that makes plain genl_ops, which
+# fit 5.10 and everything after it ("genetlink" makes split operations, from 6.2 on). The family
+# itself is written by hand: the generator drops the capability flags of groups.
+#
 # What the generator reads is the spec with these changes:
-# - "genetlink" makes split operations, which kernels before 6.2 do not have; "genetlink-legacy"
-#   with a policy for each operation makes plain genl_ops, which fit 5.10 and everything after
-#   it, with one policy for do and dump. The family itself is written by hand: the generator
-#   drops the capability flags of groups.
+# - do and dump of an operation share one policy.
 # - It cannot nest a set that is also an operation's, as events do with the objects they are about.
 #   Only parsers of replies would care, and none is made here: such a nest becomes plain bytes.
 # - It cannot make the policy of a request without attributes, and an operation without a policy
@@ -49,8 +50,6 @@ import yaml
 with open(sys.argv[1], encoding='utf-8') as file:
     license_line = file.readline()
     spec = yaml.safe_load(file)
-spec['protocol'] = 'genetlink-legacy'
-spec['kernel-policy'] = 'per-op'
 roots = {op.get('attribute-set') for op in spec['operations']['list']}
 for attr_set in spec['attribute-sets']:
     for attr in attr_set['attributes']:
