@@ -6,7 +6,9 @@
  * Strings are UTF-8. Functions that return unsigned int return 0 or a code of mprerror.h,
  * raserror.h or winerror (reference, section 1); mpr_last_error() has what the kernel said.
  * Nothing here prints or exits, no thread is started, no signal is touched. A struct mpr may be
- * used by several threads at a time.
+ * used by several threads at a time; in the child of a fork it goes on with sockets of the
+ * child's own. Monitors and dialers are for one thread at a time and need the struct mpr that they
+ * were opened with.
  */
 #ifndef MPR_H
 #define MPR_H
@@ -36,7 +38,10 @@ struct mpr_error {
 	char attr[64];
 };
 
-/* Details of the last failure in this thread; valid until the thread's next call. Never NULL. */
+/*
+ * Details of the last failure in this thread; valid until the thread's next call. Never NULL. An
+ * attribute inside of others is named with its path, such as "device.index".
+ */
 const struct mpr_error *mpr_last_error(void);
 
 /* A sentence about @code in English; "unknown error" for codes without text. Static storage. */
@@ -138,7 +143,7 @@ enum mpr_setting {
 	MPR_SET_HOURS = 1 << 11,	/* replaces all; n_hours 0 allows dialling always */
 };
 
-/* Return nonzero to stop. The object is valid during the call only. */
+/* Return nonzero to stop, which is no error. The object is valid during the call only. */
 typedef int mpr_interface_cb(const struct mpr_interface *iface, void *data);
 
 /*
@@ -350,8 +355,11 @@ struct mpr_monitor;
  * Follow the events of some groups. Poll mpr_monitor_fd() for reading and call
  * mpr_monitor_read(), which hands over every event that has come, in order and without gaps:
  * after an overrun or a missed sequence number it reads the journal, and where that is too short
- * the next event says so in @lost. When the service goes away (module unloaded)
- * mpr_monitor_read() returns 1717 once; it goes on by itself when the service is back.
+ * the next event says so in @lost (exact with MPR_MONITOR_ALL; with fewer groups it counts the
+ * events of the others too). A callback that stops gets the rest at the next call, which need not
+ * wait for the descriptor. When the service goes away (module unloaded) mpr_monitor_read() returns
+ * 1717 once; it goes on by itself when the service is back, with @lost UINT64_MAX. Errors of
+ * mpr_monitor_open(): 5; 8; 87 no or unknown groups; 1717.
  */
 unsigned int mpr_monitor_open(struct mpr *h, unsigned int groups, struct mpr_monitor **mon);
 int mpr_monitor_fd(const struct mpr_monitor *mon);
@@ -382,8 +390,9 @@ unsigned int mpr_dialer_open(struct mpr *h, const char *const *kinds, unsigned i
 			     struct mpr_dialer **dialer);
 int mpr_dialer_fd(const struct mpr_dialer *dialer);
 /*
- * Take one doorbell: returns 1 and fills @id, @request; 0 none waiting; -1 the service is gone;
- * -2 bells were lost (accept with id 0 until there is none).
+ * Take one doorbell: returns 1 and fills @id, @request; 0 none waiting; -1 the service is gone
+ * (told once); -2 bells were lost, or the service is back and the dialer has registered again
+ * (accept with id 0 until there is none).
  */
 int mpr_dialer_ring(struct mpr_dialer *dialer, uint32_t *id, enum mpr_dial_type *request);
 /* @id 0: any of the kinds registered. Errors: 259 nothing pending (or taken by somebody else). */
@@ -407,7 +416,8 @@ struct mpr_credentials {
  * Credentials of an interface, kept in a file below mpr_state_dir() that only root can read;
  * they never enter the kernel. In set, NULL leaves an item as it is and three NULLs remove the
  * credentials. The caller wipes what get filled in (mpr_credentials_wipe()). Errors: 623 none
- * stored; 905 no such interface (set only); 87 too long; 5; 1717 (set only).
+ * stored; 625 the file is damaged (get only); 905 no such interface (set only); 87 too long; 5;
+ * 1717 (set only).
  */
 unsigned int mpr_credentials_get(struct mpr *h, const char *interface,
 				 struct mpr_credentials *cred);

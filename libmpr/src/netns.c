@@ -53,6 +53,9 @@ unsigned int mpr_netns_open(const char *server, struct mpr *h)
 	h->name[0] = '\0';
 	if (!server || !*server || !strcasecmp(server, "localhost")) {
 		h->netns = open(NETNS_SELF, O_RDONLY | O_CLOEXEC);
+		/* Without /proc it is wherever the thread is. */
+		if (h->netns < 0 && errno == ENOENT)
+			return 0;
 		if (h->netns < 0)
 			return mpr_fail_sys(errno, NETNS_SELF);
 	} else if (!strncmp(server, "netns:", 6)) {
@@ -92,6 +95,8 @@ int mpr_netns_socket(struct mpr *h, unsigned int *code)
 	struct stat st;
 	int back, fd;
 
+	if (h->netns < 0)
+		return netlink_socket(code);
 	if (!stat(NETNS_SELF, &st) && st.st_dev == h->netns_dev && st.st_ino == h->netns_ino)
 		return netlink_socket(code);
 	back = open(NETNS_SELF, O_RDONLY | O_CLOEXEC);

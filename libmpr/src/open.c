@@ -45,7 +45,8 @@ void mpr_close(struct mpr *h)
 		if (fd >= 0)
 			close(fd);
 	}
-	close(h->netns);
+	if (h->netns >= 0)
+		close(h->netns);
 	free(h);
 }
 
