@@ -160,7 +160,8 @@ static void test_round_trip(void)
 	ok(in->n_devices == 2 && in->devices[0].index == 1 && in->devices[1].index == 64,
 	   "device slots");
 	ok(!strcmp(in->devices[0].phone, "service # 1") &&
-	   !strcmp(in->devices[1].name, " ttyS0 ") && !strcmp(in->devices[1].phone, "; 5"), "values with signs and blanks");
+	   !strcmp(in->devices[1].name, " ttyS0 ") && !strcmp(in->devices[1].phone, "; 5"),
+	   "values with signs and blanks");
 	ok(in->devices[0].n_alternates == 2 && !strcmp(in->devices[0].alternates[1], "c d"),
 	   "alternates");
 	ok(in->n_hours == 2 && in->hours[0].to == 720 && in->hours[1].to == 1440, "hours");

@@ -209,7 +209,7 @@ unsigned int ppp_args_make(const struct config *config, const struct mpr_interfa
 	 * without an answer.
 	 */
 	static const char *const common[] = {
-		"nodetach noauth hide-password noipdefault nopersist maxfail 1 noipx nolock",
+		"nodetach noauth hide-password noipdefault nopersist maxfail 1 nolock",
 		"lcp-restart 1 lcp-max-configure 6 lcp-max-terminate 1",
 		"lcp-echo-interval 5 lcp-echo-failure 4",
 		"pap-restart 3 pap-max-authreq 3 pap-timeout 10 chap-timeout 10",
