@@ -350,26 +350,4 @@ static inline unsigned int connect_over(struct mpr *h, struct mpr_dialer *dialer
 	return ret ?: mpr_dialer_done(dialer, req, 0);
 }
 
-#define KMOD_FIXTURE(name) \
-	FIXTURE(name) { \
-		struct mpr *h; \
-		struct watch w; \
-	}; \
-	FIXTURE_SETUP(name) \
-	{ \
-		if (geteuid()) \
-			SKIP(return, "must be root"); \
-		ASSERT_EQ(0, netdev_new_netns()); \
-		ASSERT_EQ(0, mpr_open(NULL, &self->h)); \
-		ASSERT_EQ(0, mpr_monitor_open(self->h, MPR_MONITOR_ALL, &self->w.mon)) { \
-			TH_LOG("is mpr.ko loaded?"); \
-		} \
-	} \
-	FIXTURE_TEARDOWN(name) \
-	{ \
-		mpr_monitor_close(self->w.mon); \
-		mpr_close(self->h); \
-		free(self->w.ev); \
-	}
-
 #endif /* SELFTESTS_MPR_KMOD_H */

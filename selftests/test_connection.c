@@ -10,7 +10,28 @@
 
 #include "mpr_kmod.h"
 
-KMOD_FIXTURE(connection)
+FIXTURE(connection) {
+	struct mpr *h;
+	struct watch w;
+};
+
+FIXTURE_SETUP(connection)
+{
+	if (geteuid())
+		SKIP(return, "must be root");
+	ASSERT_EQ(0, netdev_new_netns());
+	ASSERT_EQ(0, mpr_open(NULL, &self->h));
+	ASSERT_EQ(0, mpr_monitor_open(self->h, MPR_MONITOR_ALL, &self->w.mon)) {
+		TH_LOG("is mpr.ko loaded?");
+	}
+}
+
+FIXTURE_TEARDOWN(connection)
+{
+	mpr_monitor_close(self->w.mon);
+	mpr_close(self->h);
+	free(self->w.ev);
+}
 
 /* Sets the address of a netdevice; "0.0.0.0" takes it away. */
 static int set_address(const char *ifname, const char *text)

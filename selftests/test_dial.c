@@ -15,7 +15,28 @@
 #define CONNECTING MPR_IF_STATE_CONNECTING
 #define CONNECTED MPR_IF_STATE_CONNECTED
 
-KMOD_FIXTURE(dial)
+FIXTURE(dial) {
+	struct mpr *h;
+	struct watch w;
+};
+
+FIXTURE_SETUP(dial)
+{
+	if (geteuid())
+		SKIP(return, "must be root");
+	ASSERT_EQ(0, netdev_new_netns());
+	ASSERT_EQ(0, mpr_open(NULL, &self->h));
+	ASSERT_EQ(0, mpr_monitor_open(self->h, MPR_MONITOR_ALL, &self->w.mon)) {
+		TH_LOG("is mpr.ko loaded?");
+	}
+}
+
+FIXTURE_TEARDOWN(dial)
+{
+	mpr_monitor_close(self->w.mon);
+	mpr_close(self->h);
+	free(self->w.ev);
+}
 
 static bool is_up(const char *name)
 {

@@ -20,7 +20,28 @@
 #define CONNECTING MPR_IF_STATE_CONNECTING
 #define CONNECTED MPR_IF_STATE_CONNECTED
 
-KMOD_FIXTURE(ports)
+FIXTURE(ports) {
+	struct mpr *h;
+	struct watch w;
+};
+
+FIXTURE_SETUP(ports)
+{
+	if (geteuid())
+		SKIP(return, "must be root");
+	ASSERT_EQ(0, netdev_new_netns());
+	ASSERT_EQ(0, mpr_open(NULL, &self->h));
+	ASSERT_EQ(0, mpr_monitor_open(self->h, MPR_MONITOR_ALL, &self->w.mon)) {
+		TH_LOG("is mpr.ko loaded?");
+	}
+}
+
+FIXTURE_TEARDOWN(ports)
+{
+	mpr_monitor_close(self->w.mon);
+	mpr_close(self->h);
+	free(self->w.ev);
+}
 
 /* Runs a shell command in the caller's namespace. */
 static int __attribute__((format(printf, 1, 2))) sh(const char *format, ...)
@@ -316,6 +337,8 @@ TEST_F(ports, tunnels_and_wireguard_come_by_themselves)
 	EXPECT_EQ(0, service_now(self->h).interfaces);
 }
 
+#define PPPD "exec pppd nodetach $ppp 10.9.0.1:10.9.0.2 pty \"pppd notty $ppp\" > /dev/null 2>&1"
+
 TEST_F(ports, ppp_sessions_of_somebody_else_are_clients)
 {
 	struct mpr_connection *conn;
@@ -330,9 +353,8 @@ TEST_F(ports, ppp_sessions_of_somebody_else_are_clients)
 	sh("modprobe -qa ppp_generic ppp_async");
 	pid = fork();
 	if (!pid) {
-		execlp("sh", "sh", "-c", "exec pppd nodetach noauth local nodefaultroute nolock "
-		       "10.9.0.1:10.9.0.2 pty 'pppd notty noauth local nodefaultroute nolock' "
-		       "> /dev/null 2>&1", NULL);
+		setenv("ppp", "noauth local nodefaultroute nolock", 1);
+		execlp("sh", "sh", "-c", PPPD, NULL);
 		_exit(1);
 	}
 	ev = watch_for(&self->w, MPR_EVENT_KIND_CONNECTION_UP, 0);

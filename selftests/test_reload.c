@@ -94,9 +94,9 @@ TEST_F(reload, a_bond_that_is_there_already_has_its_ports)
 	ASSERT_EQ(0, unload());
 	ASSERT_EQ(0, netdev_add("d1", "dummy"));
 	ASSERT_EQ(0, netdev_add("d2", "dummy"));
-	ASSERT_EQ(0, system("ip link add bond7 type bond mode active-backup miimon 50 &&"
-			    "ip link set d1 master bond7 && ip link set d2 master bond7 &&"
-			    "ip link set bond7 up"));
+	ASSERT_EQ(0, system("ip link add bond7 type bond mode active-backup miimon 50"));
+	ASSERT_EQ(0, system("ip link set d1 master bond7 && ip link set d2 master bond7"));
+	ASSERT_EQ(0, netdev_up("bond7", true));
 	ASSERT_EQ(0, load());
 	ASSERT_NE(0, add_kernel(self->h, "bond7", NULL, 0));
 	EXPECT_EQ(2, service_now(self->h).ports);

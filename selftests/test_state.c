@@ -14,7 +14,28 @@
 #define CONNECTED MPR_IF_STATE_CONNECTED
 #define FAILURE MPR_REASON_CONNECTION_FAILURE
 
-KMOD_FIXTURE(state)
+FIXTURE(state) {
+	struct mpr *h;
+	struct watch w;
+};
+
+FIXTURE_SETUP(state)
+{
+	if (geteuid())
+		SKIP(return, "must be root");
+	ASSERT_EQ(0, netdev_new_netns());
+	ASSERT_EQ(0, mpr_open(NULL, &self->h));
+	ASSERT_EQ(0, mpr_monitor_open(self->h, MPR_MONITOR_ALL, &self->w.mon)) {
+		TH_LOG("is mpr.ko loaded?");
+	}
+}
+
+FIXTURE_TEARDOWN(state)
+{
+	mpr_monitor_close(self->w.mon);
+	mpr_close(self->h);
+	free(self->w.ev);
+}
 
 static struct mpr_interface timed(uint32_t timeout, uint32_t redials, uint32_t interval)
 {

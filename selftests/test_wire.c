@@ -40,13 +40,19 @@ FIXTURE_TEARDOWN(wire)
 /* Every change is an event: none came, so nothing changed. */
 #define EXPECT_UNCHANGED() EXPECT_EQ(self->seq, service_now(self->h).journal_last)
 
+static void expect_refused(struct __test_metadata *_metadata, FIXTURE_DATA(wire) * self, int error,
+			   const struct nlmsghdr *nlh, const struct nlattr *attr)
+{
+	EXPECT_EQ(error, wire_do(self->wire, nlh));
+	EXPECT_EQ((char *)attr - (char *)nlh, self->wire->offset) {
+		TH_LOG("attribute %u: %s", mnl_attr_get_type(attr), self->wire->message);
+	}
+	EXPECT_STRNE("", self->wire->message);
+	EXPECT_UNCHANGED();
+}
+
 /* The request is refused with @error, and the ack names @attr. */
-#define EXPECT_REFUSED(error, nlh, attr) do { \
-	EXPECT_EQ(error, wire_do(self->wire, nlh)); \
-	EXPECT_EQ((char *)(attr) - (char *)(nlh), self->wire->offset); \
-	EXPECT_STRNE("", self->wire->message); \
-	EXPECT_UNCHANGED(); \
-} while (0)
+#define EXPECT_REFUSED(error, nlh, attr) expect_refused(_metadata, self, error, nlh, attr)
 
 static struct nlattr *tail(struct nlmsghdr *nlh)
 {
