@@ -6,6 +6,7 @@
 
 #include "admin.h"
 #include "buffer.h"
+#include "ras_fill.h"
 
 #define LEVEL_MAX 3
 
@@ -21,7 +22,7 @@ static int enum_connection(const struct mpr_connection *conn, void *data)
 
 	if (!entry)
 		return 1;
-	mpr_ras_connection(conn, ce->level, entry);
+	mpr_ras_fill(conn, ce->level, entry);
 	return 0;
 }
 
@@ -79,7 +80,7 @@ static DWORD get_info(struct mpr_server *srv, DWORD level, HANDLE hconn, LPBYTE 
 		return mpr_admin_code(code, MPR_DDM);
 	info = mpr_buffer_alloc(mpr_ras_connection(NULL, level, NULL));
 	if (info) {
-		mpr_ras_connection(conn, level, info);
+		mpr_ras_fill(conn, level, info);
 		*buffer = info;
 	}
 	mpr_free(conn);

@@ -6,11 +6,27 @@
 #ifndef MPR_SRC_ATTR_H
 #define MPR_SRC_ATTR_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
+
+static inline unsigned int mpr_attr_type(const struct nlattr *attr)
+{
+	return attr->nla_type & NLA_TYPE_MASK;
+}
+
+static inline const void *mpr_attr_data(const struct nlattr *attr)
+{
+	return (const char *)attr + MNL_ATTR_HDRLEN;
+}
+
+static inline size_t mpr_attr_len(const struct nlattr *attr)
+{
+	return attr->nla_len - MNL_ATTR_HDRLEN;
+}
 
 /* Attributes from @first to the end of the message or nest, to the byte. */
 struct mpr_attrs {
@@ -22,10 +38,12 @@ struct mpr_attrs {
 static inline const struct nlattr *mpr_attr_take(struct mpr_attrs *attrs)
 {
 	const struct nlattr *attr = attrs->first;
+	ptrdiff_t left = attrs->end - (const char *)attr;
 
-	if (!mnl_attr_ok(attr, attrs->end - (const char *)attr))
+	if (left < (ptrdiff_t)sizeof(*attr) || attr->nla_len < MNL_ATTR_HDRLEN ||
+	    attr->nla_len > left)
 		return NULL;
-	attrs->first = mnl_attr_next(attr);
+	attrs->first = (const struct nlattr *)((const char *)attr + MNL_ALIGN(attr->nla_len));
 	return attr;
 }
 
@@ -51,8 +69,8 @@ static inline struct mpr_attrs mpr_attrs_of_msg(const struct nlmsghdr *nlh)
 static inline struct mpr_attrs mpr_attrs_of_nest(const struct nlattr *nest)
 {
 	struct mpr_attrs attrs = {
-		.first = mnl_attr_get_payload(nest),
-		.end = (const char *)mnl_attr_get_payload(nest) + mnl_attr_get_payload_len(nest),
+		.first = mpr_attr_data(nest),
+		.end = (const char *)nest + nest->nla_len,
 	};
 
 	return attrs;
@@ -60,30 +78,46 @@ static inline struct mpr_attrs mpr_attrs_of_nest(const struct nlattr *nest)
 
 static inline uint8_t mpr_attr_u8(const struct nlattr *attr)
 {
-	return mnl_attr_get_payload_len(attr) == 1 ? mnl_attr_get_u8(attr) : 0;
+	uint8_t value = 0;
+
+	if (mpr_attr_len(attr) == sizeof(value))
+		memcpy(&value, mpr_attr_data(attr), sizeof(value));
+	return value;
 }
 
 static inline uint16_t mpr_attr_u16(const struct nlattr *attr)
 {
-	return mnl_attr_get_payload_len(attr) == 2 ? mnl_attr_get_u16(attr) : 0;
+	uint16_t value = 0;
+
+	if (mpr_attr_len(attr) == sizeof(value))
+		memcpy(&value, mpr_attr_data(attr), sizeof(value));
+	return value;
 }
 
 static inline uint32_t mpr_attr_u32(const struct nlattr *attr)
 {
-	return mnl_attr_get_payload_len(attr) == 4 ? mnl_attr_get_u32(attr) : 0;
+	uint32_t value = 0;
+
+	if (mpr_attr_len(attr) == sizeof(value))
+		memcpy(&value, mpr_attr_data(attr), sizeof(value));
+	return value;
 }
 
 static inline uint64_t mpr_attr_u64(const struct nlattr *attr)
 {
-	return mnl_attr_get_payload_len(attr) == 8 ? mnl_attr_get_u64(attr) : 0;
+	uint64_t value = 0;
+
+	if (mpr_attr_len(attr) == sizeof(value))
+		memcpy(&value, mpr_attr_data(attr), sizeof(value));
+	return value;
 }
 
 /* A string, which need not be terminated, and its length without the NUL. */
 static inline const char *mpr_attr_str(const struct nlattr *attr, size_t *len)
 {
-	const char *str = mnl_attr_get_payload(attr);
+	const char *str = mpr_attr_data(attr);
 
-	*len = strnlen(str, mnl_attr_get_payload_len(attr));
+	*len = strnlen(str, mpr_attr_len(attr));
 	return str;
 }
 

@@ -44,7 +44,7 @@ static const struct mpr_attr_set *walk(const struct mpr_attr_set *set,
 			pos += MNL_ALIGN(attr->nla_len);
 			continue;
 		}
-		desc = describe(set, mnl_attr_get_type(attr));
+		desc = describe(set, mpr_attr_type(attr));
 		if (!desc)
 			break;
 		append(path, len, desc->name);
@@ -80,12 +80,12 @@ void mpr_extack_parse(const struct nlmsghdr *nlh, const struct nlmsghdr *req, un
 	if (skip > mnl_nlmsg_get_payload_len(nlh))
 		return;
 	mpr_for_each_attr(attr, mpr_attrs_behind(nlh, skip)) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case NLMSGERR_ATTR_MSG:
 			snprintf(ext->message, sizeof(ext->message), "%.*s",
-				 (int)strnlen(mnl_attr_get_payload(attr),
-					      mnl_attr_get_payload_len(attr)),
-				 (const char *)mnl_attr_get_payload(attr));
+				 (int)strnlen(mpr_attr_data(attr),
+					      mpr_attr_len(attr)),
+				 (const char *)mpr_attr_data(attr));
 			break;
 		case NLMSGERR_ATTR_OFFS:
 			offs = attr;

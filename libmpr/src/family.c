@@ -26,7 +26,7 @@ static void parse_group(const struct nlattr *nest, struct mpr_family *family)
 	int i;
 
 	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest)) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case CTRL_ATTR_MCAST_GRP_NAME:
 			name = mpr_attr_str(attr, &len);
 			break;
@@ -53,10 +53,9 @@ unsigned int mpr_family_news(const struct nlmsghdr *nlh, struct mpr_family *fami
 		return 0;
 	memset(family, 0, sizeof(*family));
 	mpr_for_each_attr(attr, mpr_attrs_of_msg(nlh)) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case CTRL_ATTR_FAMILY_ID:
-			if (mnl_attr_get_payload_len(attr) == sizeof(uint16_t))
-				family->id = mnl_attr_get_u16(attr);
+			family->id = mpr_attr_u16(attr);
 			break;
 		case CTRL_ATTR_FAMILY_NAME:
 			ours = !strncmp(mpr_attr_str(attr, &len), MPR_FAMILY_NAME,

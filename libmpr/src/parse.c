@@ -72,7 +72,7 @@ unsigned int mpr_attrs_count(struct mpr_attrs attrs, uint16_t type)
 	unsigned int n = 0;
 
 	mpr_for_each_attr(attr, attrs)
-		n += mnl_attr_get_type(attr) == type;
+		n += mpr_attr_type(attr) == type;
 	return n;
 }
 
@@ -81,7 +81,7 @@ uint32_t mpr_msg_u32(const struct nlmsghdr *nlh, uint16_t type, uint32_t none)
 	const struct nlattr *attr;
 
 	mpr_for_each_attr(attr, mpr_attrs_of_msg(nlh)) {
-		if (mnl_attr_get_type(attr) == type)
+		if (mpr_attr_type(attr) == type)
 			return mpr_attr_u32(attr);
 	}
 	return none;
@@ -92,7 +92,7 @@ uint64_t mpr_msg_u64(const struct nlmsghdr *nlh, uint16_t type, uint64_t none)
 	const struct nlattr *attr;
 
 	mpr_for_each_attr(attr, mpr_attrs_of_msg(nlh)) {
-		if (mnl_attr_get_type(attr) == type)
+		if (mpr_attr_type(attr) == type)
 			return mpr_attr_u64(attr);
 	}
 	return none;
@@ -105,7 +105,7 @@ void mpr_parse_stats(struct mpr_stats *stats, const struct nlattr *nest)
 	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest)) {
 		uint64_t value = mpr_attr_u64(attr);
 
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case MPR_A_STATS_RX_BYTES:
 			stats->rx_bytes = value;
 			break;

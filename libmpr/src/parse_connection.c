@@ -10,11 +10,11 @@
 /* An address of 4 or 16 bytes; its family, or 0 for any other size. */
 static int parse_address(uint8_t *to, const struct nlattr *attr)
 {
-	size_t len = mnl_attr_get_payload_len(attr);
+	size_t len = mpr_attr_len(attr);
 
 	if (len != 4 && len != 16)
 		return 0;
-	memcpy(to, mnl_attr_get_payload(attr), len);
+	memcpy(to, mpr_attr_data(attr), len);
 	return len == 4 ? AF_INET : AF_INET6;
 }
 
@@ -26,7 +26,7 @@ static bool parse_addresses(struct mpr_address *addr, const struct nlattr *nest)
 
 	memset(addr, 0, sizeof(*addr));
 	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest)) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case MPR_A_ADDRESS_LOCAL:
 			addr->family = parse_address(addr->local, attr);
 			break;
@@ -93,19 +93,19 @@ static void parse_ppp(struct mpr_ppp *ppp, const struct nlattr *nest)
 	uint32_t *value;
 
 	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest)) {
-		value = ppp_number(ppp, mnl_attr_get_type(attr));
+		value = ppp_number(ppp, mpr_attr_type(attr));
 		if (value)
 			*value = mpr_attr_u32(attr);
-		else if (mnl_attr_get_type(attr) == MPR_A_PPP_IPV6_LOCAL_ID)
+		else if (mpr_attr_type(attr) == MPR_A_PPP_IPV6_LOCAL_ID)
 			ppp->ipv6_local_id = mpr_attr_u64(attr);
-		else if (mnl_attr_get_type(attr) == MPR_A_PPP_IPV6_REMOTE_ID)
+		else if (mpr_attr_type(attr) == MPR_A_PPP_IPV6_REMOTE_ID)
 			ppp->ipv6_remote_id = mpr_attr_u64(attr);
 	}
 }
 
 static void parse_numbers(struct mpr_connection *conn, const struct nlattr *attr)
 {
-	switch (mnl_attr_get_type(attr)) {
+	switch (mpr_attr_type(attr)) {
 	case MPR_A_CONNECTION_ID:
 		conn->id = mpr_attr_u32(attr);
 		break;
@@ -156,7 +156,7 @@ struct mpr_connection *mpr_parse_connection(struct mpr_arena *arena, struct mpr_
 	conn->remote_computer = "";
 	conn->addresses = addresses;
 	mpr_for_each_attr(attr, attrs) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case MPR_A_CONNECTION_INTERFACE_NAME:
 			conn->interface_name = mpr_arena_str(arena, attr);
 			break;
@@ -173,8 +173,8 @@ struct mpr_connection *mpr_parse_connection(struct mpr_arena *arena, struct mpr_
 			conn->remote_computer = mpr_arena_str(arena, attr);
 			break;
 		case MPR_A_CONNECTION_GUID:
-			if (mnl_attr_get_payload_len(attr) == sizeof(conn->guid))
-				memcpy(conn->guid, mnl_attr_get_payload(attr), sizeof(conn->guid));
+			if (mpr_attr_len(attr) == sizeof(conn->guid))
+				memcpy(conn->guid, mpr_attr_data(attr), sizeof(conn->guid));
 			break;
 		case MPR_A_CONNECTION_ADDRESS:
 			if (parse_addresses(&addresses[conn->n_addresses], attr))
@@ -214,7 +214,7 @@ struct mpr_port *mpr_parse_port(struct mpr_arena *arena, struct mpr_attrs attrs)
 	port->device_type = "";
 	port->device_name = "";
 	mpr_for_each_attr(attr, attrs) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case MPR_A_PORT_ID:
 			port->id = mpr_attr_u32(attr);
 			break;

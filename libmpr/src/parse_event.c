@@ -42,12 +42,12 @@ struct mpr_service *mpr_parse_service(struct mpr_arena *arena, struct mpr_attrs 
 		return NULL;
 	service->kinds = kinds;
 	mpr_for_each_attr(attr, attrs) {
-		value = number(service, mnl_attr_get_type(attr));
+		value = number(service, mpr_attr_type(attr));
 		if (value) {
 			*value = mpr_attr_u32(attr);
 			continue;
 		}
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case MPR_A_SERVICE_LAN_ONLY:
 			service->lan_only = mpr_attr_u8(attr);
 			break;
@@ -86,7 +86,7 @@ struct mpr_event *mpr_parse_event(struct mpr_arena *arena, struct mpr_attrs attr
 		return NULL;
 	event->old_state = -1;
 	mpr_for_each_attr(attr, attrs) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case MPR_A_EVENT_SEQ:
 			event->seq = mpr_attr_u64(attr);
 			break;

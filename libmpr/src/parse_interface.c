@@ -18,7 +18,7 @@ static void parse_device(struct mpr_arena *arena, struct mpr_device *dev,
 				     sizeof(*alternates));
 	dev->alternates = alternates;
 	mpr_for_each_attr(attr, attrs) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case MPR_A_DEVICE_INDEX:
 			dev->index = mpr_attr_u32(attr);
 			break;
@@ -44,7 +44,7 @@ static void parse_hours(struct mpr_hours *hours, const struct nlattr *nest)
 	const struct nlattr *attr;
 
 	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest)) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case MPR_A_HOURS_DAY:
 			hours->day = mpr_attr_u8(attr);
 			break;
@@ -72,7 +72,7 @@ static void parse_lists(struct mpr_arena *arena, struct mpr_interface *iface,
 	if (!devices || !hours)
 		return;
 	mpr_for_each_attr(attr, attrs) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case MPR_A_INTERFACE_DEVICE:
 			parse_device(arena, &devices[iface->n_devices++], attr);
 			break;
@@ -147,12 +147,12 @@ struct mpr_interface *mpr_parse_interface(struct mpr_arena *arena, struct mpr_at
 	iface->ifname = "";
 	parse_lists(arena, iface, attrs);
 	mpr_for_each_attr(attr, attrs) {
-		value = number(iface, mnl_attr_get_type(attr));
+		value = number(iface, mpr_attr_type(attr));
 		if (value) {
 			*value = mpr_attr_u32(attr);
 			continue;
 		}
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case MPR_A_INTERFACE_NAME:
 			iface->name = mpr_arena_str(arena, attr);
 			break;
@@ -194,7 +194,7 @@ struct mpr_dial_request *mpr_parse_dial(struct mpr_arena *arena, struct mpr_attr
 		return NULL;
 	req->kind = "";
 	mpr_for_each_attr(attr, attrs) {
-		switch (mnl_attr_get_type(attr)) {
+		switch (mpr_attr_type(attr)) {
 		case MPR_A_DIAL_ID:
 			req->id = mpr_attr_u32(attr);
 			break;

@@ -9,6 +9,7 @@
 #include <mpr/ras.h>
 #include <raserror.h>
 
+#include "ras_fill.h"
 #include "wide.h"
 
 #define PUT_WIDE(to, from) mpr_utf8_to_wide(from, to, sizeof(to) / sizeof((to)[0]) - 1)
@@ -228,16 +229,8 @@ static void put_connection_3(const struct mpr_connection *conn, RAS_CONNECTION_3
 	to->rasQuarState = RAS_QUAR_STATE_NORMAL;
 }
 
-size_t mpr_ras_connection(const struct mpr_connection *conn, unsigned int level, void *to)
+void mpr_ras_fill(const struct mpr_connection *conn, unsigned int level, void *to)
 {
-	static const size_t sizes[] = { sizeof(RAS_CONNECTION_0), sizeof(RAS_CONNECTION_1),
-					sizeof(RAS_CONNECTION_2), sizeof(RAS_CONNECTION_3) };
-
-	if (level >= sizeof(sizes) / sizeof(sizes[0]))
-		return 0;
-	if (!to)
-		return sizes[level];
-	memset(to, 0, sizes[level]);
 	switch (level) {
 	case 0:
 		put_connection_0(conn, to);
@@ -251,6 +244,19 @@ size_t mpr_ras_connection(const struct mpr_connection *conn, unsigned int level,
 	case 3:
 		put_connection_3(conn, to);
 		break;
+	}
+}
+
+size_t mpr_ras_connection(const struct mpr_connection *conn, unsigned int level, void *to)
+{
+	static const size_t sizes[] = { sizeof(RAS_CONNECTION_0), sizeof(RAS_CONNECTION_1),
+					sizeof(RAS_CONNECTION_2), sizeof(RAS_CONNECTION_3) };
+
+	if (level >= sizeof(sizes) / sizeof(sizes[0]))
+		return 0;
+	if (to) {
+		memset(to, 0, sizes[level]);
+		mpr_ras_fill(conn, level, to);
 	}
 	return sizes[level];
 }
