@@ -231,7 +231,7 @@ TEST_F(dial, a_device_of_another_interface_is_refused)
 
 TEST_F(dial, done_waits_for_the_link_until_the_deadline)
 {
-	struct mpr_interface set = { .connect_timeout = 400 };
+	struct mpr_interface set = { .connect_timeout = 1000 };
 	struct mpr_dialer *dialer = dialer_new(self->h, "scripted");
 	uint32_t id = add_scripted(self->h, "w", &set, MPR_SET_CONNECT_TIMEOUT), req;
 	struct waiter waiter;
@@ -431,7 +431,7 @@ TEST_F(dial, the_socket_that_waits_dies_and_the_attempt_goes_on)
 
 TEST_F(dial, a_dialer_that_never_answers_ends_with_638_and_hears_it)
 {
-	struct mpr_interface set = { .connect_timeout = 300 };
+	struct mpr_interface set = { .connect_timeout = 1000 };
 	struct mpr_dialer *dialer = dialer_new(self->h, "scripted");
 	struct mpr_dialer *worker = dialer_new(self->h, NULL);
 	uint32_t id = add_scripted(self->h, "w", &set, MPR_SET_CONNECT_TIMEOUT), bell;

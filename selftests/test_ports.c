@@ -529,8 +529,8 @@ TEST_F(ports, namespaces_die_with_connections_and_attempts)
 	int here;
 
 	here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	for (i = 0; i < 5; i++) {
-		struct mpr_interface set = { .backoff_first = LONG, .connect_timeout = 300 };
+	for (i = 0; i < 3; i++) {
+		struct mpr_interface set = { .backoff_first = LONG, .connect_timeout = 1000 };
 
 		ASSERT_EQ(0, netdev_new_netns());
 		ASSERT_EQ(0, mpr_open(NULL, &h));

@@ -127,8 +127,8 @@ TEST_F(state, failed_with_redials_left_dials_again_after_the_interval)
 	uint64_t begun;
 	uint32_t bell;
 
-	ASSERT_EQ(0, fail_once(self->h, dialer, id, 678));
 	begun = now_ms();
+	ASSERT_EQ(0, fail_once(self->h, dialer, id, 678));
 	EXPECT_EQ(ST(CONNECTING, 0, 0), st_now(self->h, id));
 	EXPECT_EQ(1, iface_now(self->h, id).redials_left);
 	bell = ring(dialer, NULL);
@@ -167,7 +167,7 @@ TEST_F(state, failed_with_none_left_is_unreachable_and_waiters_get_the_code)
 
 TEST_F(state, deadline_passed_with_redials_left_dials_again)
 {
-	struct mpr_interface set = timed(200, 1, 0);
+	struct mpr_interface set = timed(1000, 1, 0);
 	struct mpr_dialer *dialer = dialer_new(self->h, "scripted");
 	uint32_t id = add_scripted(self->h, "w", &set, TIMED), first;
 	enum mpr_dial_type type;
@@ -196,7 +196,7 @@ TEST_F(state, deadline_passed_with_none_left_is_unreachable_with_638)
 
 TEST_F(state, deadline_of_the_kernel_without_a_carrier_is_679)
 {
-	struct mpr_interface set = timed(300, 0, 0);
+	struct mpr_interface set = timed(1000, 0, 0);
 	uint32_t id;
 
 	ASSERT_EQ(0, netdev_add("d0", "dummy"));
@@ -634,7 +634,7 @@ TEST_F(state, no_device_while_connecting_is_925)
 
 TEST_F(state, link_up_without_a_connect_is_connected_and_clears_a_failure)
 {
-	struct mpr_interface set = timed(200, 0, 0);
+	struct mpr_interface set = timed(1000, 0, 0);
 	const struct ev *ev;
 	uint32_t id;
 
