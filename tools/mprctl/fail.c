@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Failures as sentences and as exit codes. */
 #include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <mprerror.h>
 #include <raserror.h>
 #include <mpr/winerror.h>
@@ -147,15 +150,24 @@ void complain(struct ctl *ctl, const char *fmt, ...)
 	fputc('\n', stderr);
 }
 
+/* A reader that has seen enough is not worth a word. */
+static bool reader_is_gone(void)
+{
+	struct pollfd pfd = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return poll(&pfd, 1, 0) > 0 && pfd.revents & POLLERR;
+}
+
 int finish_output(struct ctl *ctl, int status)
 {
-	int failed = ferror(stdout);
+	bool failed = ferror(stdout), quiet = reader_is_gone();
 
 	errno = 0;
 	if (fclose(stdout))
-		failed = 1;
-	/* a reader that has seen enough is not worth a word, but the output was cut */
-	if (failed && errno != EPIPE && errno)
-		fprintf(stderr, "%s: cannot write the output: %s.\n", ctl->prog, strerror(errno));
+		failed = true;
+	/* errno is that of an earlier write when the output is line-buffered, and long gone. */
+	if (failed && !quiet && errno != EPIPE)
+		fprintf(stderr, "%s: cannot write the output: %s.\n", ctl->prog,
+			errno ? strerror(errno) : "the device or file takes no more");
 	return failed && !status ? EXIT_FAILED : status;
 }
