@@ -174,8 +174,15 @@ static void mpr_conn_restore_addrs(struct mpr_conn *conn)
 	swap(conn->n_addrs, conn->n_old);
 }
 
-/* Returns whether the addresses differ from those known so far. */
-static bool mpr_conn_read_addrs(struct mpr_conn *conn)
+/**
+ * mpr_conn_read_addrs - look at the addresses of a connection
+ * @conn: connection
+ *
+ * Notifiers tell of most changes, but not when an IPv6 address gets its peer later.
+ *
+ * Return: whether they differ from those known so far.
+ */
+bool mpr_conn_read_addrs(struct mpr_conn *conn)
 {
 	struct mpr_addr *addrs;
 	unsigned int n;

@@ -43,7 +43,11 @@ int mpr_nl_connection_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(mn))
 		return PTR_ERR(mn);
 	conn = mpr_nl_conn(mn, info);
-	err = IS_ERR(conn) ? PTR_ERR(conn) : mpr_nl_conn_reply(info, conn);
+	err = PTR_ERR_OR_ZERO(conn);
+	if (!err && mpr_conn_read_addrs(conn))
+		mpr_event_conn(conn, MPR_EVENT_KIND_CONNECTION_CHANGE);
+	if (!err)
+		err = mpr_nl_conn_reply(info, conn);
 	mpr_nl_end(mn);
 	return err;
 }
@@ -183,8 +187,12 @@ static struct mpr_iface *mpr_ident_target(struct mpr_net *mn, struct genl_info *
 static void mpr_ident_apply(struct mpr_iface *iface, struct mpr_ident *ident)
 {
 	struct mpr_conn *conn = iface->conn;
+	bool news = mpr_ident_merge(conn ? &conn->ident : &iface->ident, ident);
 
-	if (mpr_ident_merge(conn ? &conn->ident : &iface->ident, ident) && conn)
+	if (!conn)
+		return;
+	news |= mpr_conn_read_addrs(conn);
+	if (news)
 		mpr_event_conn(conn, MPR_EVENT_KIND_CONNECTION_CHANGE);
 }
 
