@@ -271,7 +271,8 @@ static int mpr_period_parse(const struct nlattr *nest, struct mpr_period *period
 static int mpr_change_hours(struct genl_info *info, const struct mpr_iface *iface,
 			    struct mpr_change *change)
 {
-	bool clear = info->attrs[MPR_A_INTERFACE_HOURS_CLEAR];
+	/* A create request has no such attribute, and no place for it. */
+	bool clear = iface && info->attrs[MPR_A_INTERFACE_HOURS_CLEAR];
 	unsigned int n = 0, kept = 0;
 	const struct nlattr *attr;
 	int rem, err;
