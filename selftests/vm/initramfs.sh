@@ -44,7 +44,9 @@ done
 cp "$init" "$root/init"
 chmod 755 "$root/init"
 
-# modprobe -D names the dependencies first; init loads the files in this order.
+# modprobe -D names the dependencies first; init loads the files in this order. There are none in
+# a kernel that has everything built in.
+: > "$root/modules/order"
 for m in $modules; do
 	/sbin/modprobe -S "$kver" -D "$m"
 done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' > "$tmp/list"
