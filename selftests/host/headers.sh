@@ -68,7 +68,7 @@ comm -13 "$tmp/exported" "$tmp/listed" > "$tmp/log"
 result $? "libmpr.so has every name that libmpr.map lists"
 
 # One declaration each for what the headers declare; callbacks are the plugin's.
-printf '#include <mprapi.h>\n#include <mpr.h>\n#include <mpr/ras.h>\n' | gcc -E -P "-I$build/include" - |
+printf '#include <%s>\n' mprapi.h mpr.h mpr/ras.h | gcc -E -P "-I$build/include" - |
 	tr '\n;' ' \n' | grep -v '^ *typedef' |
 	sed -n 's/^[^({]*\b\(Mpr[A-Za-z]*\|mpr_[a-z_]*\)(.*/\1/p' | sort -u > "$tmp/declared"
 grep -oE '\bMprAdmin[A-Za-z0-9]+\(' "$build/include/mpr/admindll.h" | tr -d '(' | sort -u \

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# libmpr without the module, then once more below valgrind where that is installed (TAP of the first run).
+# libmpr without the module, then once more below valgrind where that is installed (the TAP is
+# that of the first run).
 
 set -u
 
@@ -13,7 +14,8 @@ test=$build/selftests/host/libmpr_test
 mkdir -p "$build/selftests/host"
 # The inner functions are tested too, which only the static library has.
 ${CC:-gcc} -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE "-I$build/include" \
-	"-I$root/libmpr/src" -o "$test" "$here/libmpr_test.c" "$build/lib/libmpr.a" -lmnl -pthread ||
+	"-I$root/libmpr/src" -o "$test" "$here/libmpr_test.c" "$build/lib/libmpr.a" \
+	-lmnl -pthread ||
 	{ echo "Bail out! libmpr_test does not build"; exit 1; }
 
 "$test" > "$test.out"
