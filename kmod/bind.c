@@ -82,7 +82,7 @@ static void mpr_binding_get(struct mpr_binding *b, const char *name,
 	else
 		mpr_kind_of_type(type, b->kind, sizeof(b->kind));
 	/* First: whatever the type says, the kernel dials nothing but a netdevice. */
-	if (!strcmp(b->kind, "kernel")) {
+	if (mpr_kind_is_kernel(b->kind)) {
 		b->binds = true;
 		b->needs = true;
 		if (!*dev)
@@ -185,7 +185,7 @@ static bool mpr_bind_is_free(struct mpr_net *mn, struct net_device *dev)
  * @iface: interface without a netdevice
  * @dev: netdevice that no configured interface has
  */
-void mpr_bind_attach(struct mpr_iface *iface, struct net_device *dev)
+static void mpr_bind_attach(struct mpr_iface *iface, struct net_device *dev)
 {
 	struct mpr_net *mn = iface->mn;
 	struct mpr_iface *owner = xa_load(&mn->devs, dev->ifindex);

@@ -13,7 +13,13 @@
 #define MPR_KIND_KERNEL "kernel"
 #define MPR_HANGUP_MS (10 * MSEC_PER_SEC)
 
-static bool mpr_kind_is_kernel(const char *kind)
+/**
+ * mpr_kind_is_kernel - does the kernel dial this kind itself
+ * @kind: kind
+ *
+ * Return: whether it does.
+ */
+bool mpr_kind_is_kernel(const char *kind)
 {
 	return !strcmp(kind, MPR_KIND_KERNEL);
 }

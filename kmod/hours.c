@@ -26,7 +26,7 @@ static u32 mpr_week_second(s64 local)
  *
  * Return: whether some period covers that moment.
  */
-bool mpr_hours_allow(const struct mpr_hours *hours, s64 local)
+static bool mpr_hours_allow(const struct mpr_hours *hours, s64 local)
 {
 	u32 minute = mpr_week_second(local) / 60;
 	unsigned int i;
@@ -46,7 +46,7 @@ bool mpr_hours_allow(const struct mpr_hours *hours, s64 local)
  *
  * Return: seconds until the next beginning or end of a period, at least 1.
  */
-u32 mpr_hours_next(const struct mpr_hours *hours, s64 local)
+static u32 mpr_hours_next(const struct mpr_hours *hours, s64 local)
 {
 	u32 now = mpr_week_second(local), next = MPR_WEEK_SECONDS, left;
 	unsigned int i, edge;

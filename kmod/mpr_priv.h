@@ -582,7 +582,6 @@ void mpr_iface_tables_destroy(struct mpr_net *mn);
 /* bind.c */
 void mpr_bind_resolve(struct mpr_iface *iface);
 bool mpr_bind_differs(const struct mpr_iface *iface, const struct mpr_change *change);
-void mpr_bind_attach(struct mpr_iface *iface, struct net_device *dev);
 struct net_device *mpr_bind_drop(struct mpr_iface *iface, u32 cause, u32 code);
 void mpr_bind_detach(struct mpr_iface *iface, u32 cause, u32 code);
 void mpr_bind_search(struct mpr_iface *iface);
@@ -610,11 +609,8 @@ void mpr_state_failed(struct mpr_iface *iface, u32 code);
 void mpr_state_stop(struct mpr_iface *iface, u32 cause, u32 code);
 void mpr_state_init(struct mpr_iface *iface);
 void mpr_state_exit(struct mpr_iface *iface);
-u64 mpr_backoff(const struct mpr_settings *set, u32 failed);
 
 /* hours.c */
-bool mpr_hours_allow(const struct mpr_hours *hours, s64 local);
-u32 mpr_hours_next(const struct mpr_hours *hours, s64 local);
 bool mpr_hours_now(const struct mpr_iface *iface);
 void mpr_hours_arm(struct mpr_iface *iface);
 
@@ -644,6 +640,7 @@ void mpr_port_link(struct mpr_port *port);
 void mpr_port_gone(struct mpr_port *port);
 
 /* dial.c */
+bool mpr_kind_is_kernel(const char *kind);
 bool mpr_dial_served(const struct mpr_iface *iface);
 int mpr_dial_start(struct mpr_iface *iface);
 void mpr_dial_end(struct mpr_iface *iface, u32 code);

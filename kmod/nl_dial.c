@@ -19,7 +19,7 @@ static int mpr_nl_kind(const struct nlattr *attr, char *kind, struct netlink_ext
 	}
 	memcpy(kind, nla_data(attr), len);
 	kind[len] = '\0';
-	if (strcmp(kind, "kernel"))
+	if (!mpr_kind_is_kernel(kind))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr, "kind \"kernel\" is dialled by the kernel");
 	return -EINVAL;

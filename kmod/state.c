@@ -213,7 +213,7 @@ void mpr_state_dev_gone(struct mpr_iface *iface, u32 cause, u32 code)
 static void mpr_state_abort(struct mpr_iface *iface, u32 code)
 {
 	enum mpr_if_state old = mpr_state(iface);
-	bool kernel = iface->dev && !strcmp(iface->kind, "kernel");
+	bool kernel = iface->dev && mpr_kind_is_kernel(iface->kind);
 
 	iface->phase = MPR_IDLE;
 	iface->ignore_up = iface->raw_link;
@@ -285,7 +285,7 @@ void mpr_state_refresh_all(struct mpr_net *mn)
  *
  * Return: milliseconds; grows by the first one each time up to the longest.
  */
-u64 mpr_backoff(const struct mpr_settings *set, u32 failed)
+static u64 mpr_backoff(const struct mpr_settings *set, u32 failed)
 {
 	u64 first = set->backoff_first;
 
