@@ -20,14 +20,14 @@ else
 		grep -vE '^(uapi/linux/mpr\.h|kmod/mpr_nl_gen\.[ch])$')
 fi
 
-bad=0
-for file in "${files[@]}"; do
-	[ -f "$file" ] || continue
-	extra=
-	case $file in
+# one FILE
+# shellcheck disable=SC2317 # xargs calls it
+one() {
+	local extra=
+	case $1 in
 	# The names of the Windows API are not ours to choose, and user space has its own idioms.
-	libmpr/* | tools/* | selftests/*) extra=,ARRAY_SIZE,BIT_MACRO,CAMELCASE,CONST_STRUCT
-		extra+=,EMBEDDED_FUNCTION_NAME,NEW_TYPEDEFS
+	libmpr/* | tools/* | selftests/* | scripts/*) extra=,ARRAY_SIZE,BIT_MACRO,CAMELCASE
+		extra+=,CONST_STRUCT,EMBEDDED_FUNCTION_NAME,NEW_TYPEDEFS
 		extra+=,PREFER_DEFINED_ATTRIBUTE_MACRO,PREFER_FALLTHROUGH,PREFER_KERNEL_TYPES
 		extra+=,STRCPY,STRLCPY,STRNCPY,USE_NEGATIVE_ERRNO ;;
 	esac
@@ -35,7 +35,15 @@ for file in "${files[@]}"; do
 		--no-summary --quiet --terse --show-types \
 		--max-line-length=100 \
 		--typedefsfile scripts/typedefs.checkpatch --ignore "$ignore$extra" \
-		--file "$file" || bad=1
-done
+		--file "$1"
+}
+export src ignore
+export -f one
+status=0
+# A file at a time is what checkpatch.pl can do; several at once, because it is slow.
+# shellcheck disable=SC2016 # the inner shell's variable
+printf '%s\n' "${files[@]}" | while read -r file; do
+	[ ! -f "$file" ] || echo "$file"
+done | xargs -d '\n' -P "$(nproc)" -I{} bash -c 'one "$1"' - {} || status=1
 rm -f .checkpatch-camelcase.*
-exit $bad
+exit $status
