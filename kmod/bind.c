@@ -5,6 +5,7 @@
  * discovered interface. A netdevice belongs to at most one interface.
  */
 
+#include <linux/ctype.h>
 #include <linux/slab.h>
 
 #include "mpr_priv.h"
@@ -119,10 +120,21 @@ void mpr_bind_resolve(struct mpr_iface *iface)
 	memcpy(iface->watch, b.watch, sizeof(iface->watch));
 	iface->binds = b.binds;
 	iface->needs = b.needs;
-	if (!*iface->watch)
+	mpr_bind_watch(iface);
+}
+
+/**
+ * mpr_bind_watch - an interface waits for the netdevice that mpr_bind_resolve() found out
+ * @iface: interface
+ */
+void mpr_bind_watch(struct mpr_iface *iface)
+{
+	if (iface->watched || !*iface->watch)
 		return;
 	iface->watched = !rhltable_insert(&iface->mn->watches, &iface->watch_node,
 					  mpr_watches_params);
+	if (!iface->watched)
+		mpr_resync_later(iface->mn);
 }
 
 /**
@@ -191,11 +203,17 @@ static void mpr_bind_attach(struct mpr_iface *iface, struct net_device *dev)
 	struct mpr_iface *owner = xa_load(&mn->devs, dev->ifindex);
 
 	mpr_assert_locked(mn);
+	/* ORDER: what may fail comes first, or the owner would be gone for nothing. */
+	if (xa_err(xa_store_bh(&mn->devs, dev->ifindex, iface, MPR_GFP))) {
+		mpr_resync_later(mn);
+		return;
+	}
 	if (owner)
 		mpr_iface_remove(owner, MPR_END_CAUSE_REBOUND, MPR_CODE_OK);
-	if (xa_err(xa_store_bh(&mn->devs, dev->ifindex, iface, MPR_GFP)))
-		return;
+	/* Pairs with mpr_link_is_ours(): either we see a change of the link, or it sees us. */
+	smp_mb();
 	iface->dev = dev;
+	mpr_link_name(dev, iface->devname);
 	iface->ignore_up = false;
 	mpr_ports_sync(iface);
 	if (iface->phase == MPR_IDLE)
@@ -221,7 +239,8 @@ struct net_device *mpr_bind_drop(struct mpr_iface *iface, u32 cause, u32 code)
 	if (!dev)
 		return NULL;
 	mpr_state_dev_gone(iface, cause, code);
-	xa_erase_bh(&iface->mn->devs, dev->ifindex);
+	/* Unless another interface is taking it over. */
+	xa_cmpxchg_bh(&iface->mn->devs, dev->ifindex, iface, NULL, 0);
 	iface->dev = NULL;
 	mpr_ports_sync(iface);
 	return dev;
@@ -291,7 +310,7 @@ int mpr_bind_expect(struct mpr_request *req, const char *name, int ifindex,
 	if (!dev) {
 		strscpy(req->expect, name, sizeof(req->expect));
 		/* What carried it last time is in the way, unless it is waited for by name. */
-		if (iface->dev && strcmp(iface->dev->name, iface->watch))
+		if (iface->dev && strcmp(iface->devname, iface->watch))
 			mpr_bind_detach(iface, MPR_END_CAUSE_REBOUND, MPR_CODE_OK);
 		return 0;
 	}
@@ -301,36 +320,34 @@ int mpr_bind_expect(struct mpr_request *req, const char *name, int ifindex,
 		NL_SET_ERR_MSG(extack, "the netdevice belongs to another interface");
 		return -EBUSY;
 	}
-	strscpy(req->expect, dev->name, sizeof(req->expect));
+	mpr_link_name(dev, req->expect);
 	mpr_bind_detach(iface, MPR_END_CAUSE_REBOUND, MPR_CODE_OK);
 	mpr_bind_attach(iface, dev);
 	return 0;
 }
 
-static struct mpr_iface *mpr_bind_expected(struct mpr_net *mn, const struct net_device *dev)
+static struct mpr_iface *mpr_bind_expected(struct mpr_net *mn, const char *devname)
 {
 	struct mpr_request *req;
 
 	list_for_each_entry(req, &mn->requests, list)
 		if (req->type == MPR_DIAL_TYPE_DIAL && !req->iface->dev &&
-		    !strcmp(req->expect, dev->name))
+		    !strcmp(req->expect, devname))
 			return req->iface;
 	return NULL;
 }
 
 /*
- * The interface that waits for a netdevice of this name; one that only dials over it looks
- * again.
+ * The interface that waits for a netdevice of this name, which is zero behind its end; one that
+ * only dials over it looks again.
  */
-static struct mpr_iface *mpr_bind_watcher(struct mpr_net *mn, const struct net_device *dev)
+static struct mpr_iface *mpr_bind_watcher(struct mpr_net *mn, const char *devname)
 {
 	struct mpr_iface *iface, *found = NULL;
 	struct rhlist_head *list, *pos;
-	char name[IFNAMSIZ] = {};
 
-	strscpy(name, dev->name, sizeof(name));
 	rcu_read_lock();
-	list = rhltable_lookup(&mn->watches, name, mpr_watches_params);
+	list = rhltable_lookup(&mn->watches, devname, mpr_watches_params);
 	rhl_for_each_entry_rcu(iface, pos, list, watch_node) {
 		if (iface->binds && !iface->dev) {
 			found = iface;
@@ -349,11 +366,9 @@ static void mpr_bind_refresh(struct mpr_net *mn, const char *devname)
 {
 	struct mpr_iface *iface;
 	struct rhlist_head *list, *pos;
-	char name[IFNAMSIZ] = {};
 
-	strscpy(name, devname, sizeof(name));
 	rcu_read_lock();
-	list = rhltable_lookup(&mn->watches, name, mpr_watches_params);
+	list = rhltable_lookup(&mn->watches, devname, mpr_watches_params);
 	rcu_read_unlock();
 	/* Only the lock's holder changes the table, and a refresh never does. */
 	for (pos = list; pos; pos = rcu_dereference_protected(pos->next, true)) {
@@ -363,19 +378,25 @@ static void mpr_bind_refresh(struct mpr_net *mn, const char *devname)
 	}
 }
 
-static void mpr_bind_discover(struct mpr_net *mn, struct net_device *dev, u32 type)
+static void mpr_bind_discover(struct mpr_net *mn, struct net_device *dev, const char *devname,
+			      u32 type)
 {
 	struct mpr_change change = { .slots = LIST_HEAD_INIT(change.slots) };
 	struct mpr_iface *iface;
 	char name[IFNAMSIZ + 16];
 
 	mpr_settings_default(&change.set);
-	strscpy(name, dev->name, sizeof(name));
+	strscpy(name, devname, sizeof(name));
 	if (mpr_iface_by_name(mn, name))
-		snprintf(name, sizeof(name), "%s#%d", dev->name, dev->ifindex);
-	if (mpr_iface_add(mn, name, type, MPR_ORIGIN_DISCOVERED, &change, &iface))
+		snprintf(name, sizeof(name), "%s#%d", devname, dev->ifindex);
+	if (mpr_iface_add(mn, name, type, MPR_ORIGIN_DISCOVERED, &change, &iface)) {
+		mpr_resync_later(mn);
 		return;
+	}
 	mpr_bind_attach(iface, dev);
+	/* One without its netdevice is nothing, and the netdevice comes again. */
+	if (!iface->dev)
+		mpr_iface_remove(iface, MPR_END_CAUSE_DEVICE_GONE, MPR_CODE_OK);
 }
 
 /**
@@ -385,20 +406,45 @@ static void mpr_bind_discover(struct mpr_net *mn, struct net_device *dev, u32 ty
  */
 void mpr_bind_dev(struct mpr_net *mn, struct net_device *dev)
 {
+	char devname[IFNAMSIZ];
 	struct mpr_iface *iface;
 	u32 type;
 
 	mpr_assert_locked(mn);
 	if (mn->closing)
 		return;
+	mpr_link_name(dev, devname);
 	if (mpr_bind_is_free(mn, dev)) {
-		iface = mpr_bind_expected(mn, dev) ?: mpr_bind_watcher(mn, dev);
+		iface = mpr_bind_expected(mn, devname) ?: mpr_bind_watcher(mn, devname);
 		if (iface)
 			mpr_bind_attach(iface, dev);
 		else if (!xa_load(&mn->devs, dev->ifindex) && mpr_link_is_wan(dev, &type))
-			mpr_bind_discover(mn, dev, type);
+			mpr_bind_discover(mn, dev, devname, type);
 	}
-	mpr_bind_refresh(mn, dev->name);
+	mpr_bind_refresh(mn, devname);
+}
+
+/**
+ * mpr_bind_follow_name - a discovered interface that could not be renamed tries again
+ * @mn: namespace
+ * @dev: its netdevice, or any other
+ */
+void mpr_bind_follow_name(struct mpr_net *mn, struct net_device *dev)
+{
+	struct mpr_iface *iface = xa_load(&mn->devs, dev->ifindex);
+
+	mpr_assert_locked(mn);
+	if (!iface || !iface->stale_name)
+		return;
+	iface->stale_name = false;
+	if (!strcmp(iface->name, dev->name) || mpr_iface_by_name(mn, dev->name))
+		return;
+	if (mpr_iface_rename(iface, dev->name)) {
+		iface->stale_name = true;
+		mpr_resync_later(mn);
+	} else {
+		mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_CHANGE, -1);
+	}
 }
 
 /**
@@ -409,10 +455,15 @@ void mpr_bind_dev(struct mpr_net *mn, struct net_device *dev)
 void mpr_bind_dev_renamed(struct mpr_net *mn, struct net_device *dev)
 {
 	struct mpr_iface *iface = xa_load(&mn->devs, dev->ifindex);
+	struct mpr_port *port = xa_load(&mn->links, dev->ifindex);
 
 	mpr_assert_locked(mn);
 	if (mn->closing)
 		return;
+	if (port)
+		mpr_link_name(dev, port->devname);
+	if (iface)
+		mpr_link_name(dev, iface->devname);
 	if (iface && iface->origin == MPR_ORIGIN_CONFIGURED) {
 		/*
 		 * What is connected stays so; what only waited for the name does not have it any
@@ -427,9 +478,10 @@ void mpr_bind_dev_renamed(struct mpr_net *mn, struct net_device *dev)
 	}
 	mpr_bind_dev(mn, dev);
 	iface = xa_load(&mn->devs, dev->ifindex);
-	if (iface && iface->origin == MPR_ORIGIN_DISCOVERED && strcmp(iface->name, dev->name) &&
-	    !mpr_iface_by_name(mn, dev->name) && !mpr_iface_rename(iface, dev->name))
-		mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_CHANGE, -1);
+	if (iface && iface->origin == MPR_ORIGIN_DISCOVERED) {
+		iface->stale_name = true;
+		mpr_bind_follow_name(mn, dev);
+	}
 	/* Nobody says what the old name was. */
 	if (atomic_read(&mn->watches.ht.nelems))
 		mpr_state_refresh_all(mn);
@@ -444,8 +496,10 @@ void mpr_bind_dev_gone(struct mpr_net *mn, struct net_device *dev)
 {
 	struct mpr_iface *iface = xa_load(&mn->devs, dev->ifindex);
 	struct mpr_port *port = xa_load(&mn->links, dev->ifindex);
+	char devname[IFNAMSIZ];
 
 	mpr_assert_locked(mn);
+	mpr_link_name(dev, devname);
 	if (port)
 		mpr_port_gone(port);
 	if (iface && iface->origin == MPR_ORIGIN_DISCOVERED) {
@@ -456,5 +510,5 @@ void mpr_bind_dev_gone(struct mpr_net *mn, struct net_device *dev)
 		mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_CHANGE, -1);
 		mpr_state_refresh(iface);
 	}
-	mpr_bind_refresh(mn, dev->name);
+	mpr_bind_refresh(mn, devname);
 }

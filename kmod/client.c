@@ -1,17 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sockets of dialers: which kinds they serve, and that they have closed. */
+/*
+ * Sockets of dialers and of those who wait: which kinds they serve, and that they have closed.
+ *
+ * netlink gives the number of a socket that closes away before it calls the release notifier,
+ * which knows nothing but that number. So the socket itself is remembered: who speaks from
+ * another one is somebody new, and a notification about one that is open is a late one about
+ * its predecessor.
+ */
 
 #include <linux/netlink.h>
 #include <linux/notifier.h>
 #include <linux/slab.h>
+#include <net/sock.h>
 
 #include "mpr_priv.h"
+
+static bool mpr_client_dead(const struct mpr_client *client)
+{
+	return sock_flag(client->sk, SOCK_DEAD);
+}
+
+static void mpr_client_free_rcu(struct rcu_head *rcu)
+{
+	struct mpr_client *client = container_of(rcu, struct mpr_client, rcu);
+
+	sock_put(client->sk);
+	kfree(client);
+}
 
 static void mpr_client_free(struct mpr_net *mn, struct mpr_client *client)
 {
 	xa_erase(&mn->clients, client->portid);
 	kfree(client->kinds);
-	kfree_rcu(client, rcu);
+	call_rcu(&client->rcu, mpr_client_free_rcu);
 }
 
 static void mpr_client_bury(struct mpr_net *mn, struct mpr_client *client)
@@ -26,19 +47,21 @@ static void mpr_client_bury(struct mpr_net *mn, struct mpr_client *client)
 }
 
 /**
- * mpr_client_renew - a socket speaks: if its number was that of one which has died, bury that
+ * mpr_client_speaks - a socket speaks: if its number was that of another one, bury that
  * @mn: namespace
- * @portid: the socket
+ * @portid: its number
+ * @sk: the socket
  *
  * ORDER: before the operation looks anything up. What the dead one leaves behind may end
  * requests.
  */
-void mpr_client_renew(struct mpr_net *mn, u32 portid)
+void mpr_client_speaks(struct mpr_net *mn, u32 portid, struct sock *sk)
 {
 	struct mpr_client *client = xa_load(&mn->clients, portid);
 
 	mpr_assert_locked(mn);
-	if (client && READ_ONCE(client->dead))
+	mn->speaker = sk;
+	if (client && client->sk != sk)
 		mpr_client_bury(mn, client);
 }
 
@@ -54,10 +77,12 @@ static struct mpr_client *mpr_client_get(struct mpr_net *mn, u32 portid)
 	if (!client)
 		return NULL;
 	client->portid = portid;
+	client->sk = mn->speaker;
 	if (xa_err(xa_store(&mn->clients, portid, client, MPR_GFP))) {
 		kfree(client);
 		return NULL;
 	}
+	sock_hold(client->sk);
 	return client;
 }
 
@@ -98,6 +123,21 @@ int mpr_client_hold(struct mpr_net *mn, u32 portid)
 }
 
 /**
+ * mpr_client_is_open - is a socket that was remembered still open
+ * @mn: namespace
+ * @portid: the socket
+ *
+ * Return: whether it is; if not, its number may be somebody else's.
+ */
+bool mpr_client_is_open(struct mpr_net *mn, u32 portid)
+{
+	struct mpr_client *client = xa_load(&mn->clients, portid);
+
+	mpr_assert_locked(mn);
+	return client && !mpr_client_dead(client);
+}
+
+/**
  * mpr_client_serves - does anybody dial this kind
  * @mn: namespace
  * @kind: kind
@@ -112,7 +152,7 @@ bool mpr_client_serves(struct mpr_net *mn, const char *kind)
 
 	mpr_assert_locked(mn);
 	xa_for_each(&mn->clients, portid, client) {
-		if (READ_ONCE(client->dead))
+		if (mpr_client_dead(client))
 			continue;
 		for (i = 0; i < client->n_kinds; i++)
 			if (!strcmp(client->kinds[i].name, kind))
@@ -148,8 +188,7 @@ bool mpr_client_is_owner(struct mpr_net *mn, u32 portid, u32 request)
 {
 	struct mpr_client *client = xa_load(&mn->clients, portid);
 
-	mpr_assert_locked(mn);
-	return client && !READ_ONCE(client->dead) && client->won == request;
+	return mpr_client_is_open(mn, portid) && client->won == request;
 }
 
 /**
@@ -160,12 +199,15 @@ void mpr_client_release_run(struct work_struct *work)
 {
 	struct mpr_net *mn = container_of(work, struct mpr_net, release_work);
 	struct mpr_client *client;
+	struct mem_cgroup *charge;
 	unsigned long portid;
 
 	mutex_lock(&mn->lock);
+	charge = mpr_charge_begin(mn);
 	xa_for_each(&mn->clients, portid, client)
-		if (READ_ONCE(client->dead))
+		if (mpr_client_dead(client))
 			mpr_client_bury(mn, client);
+	mpr_charge_end(charge);
 	mutex_unlock(&mn->lock);
 }
 
@@ -183,7 +225,7 @@ void mpr_clients_destroy(struct mpr_net *mn)
 	xa_destroy(&mn->clients);
 }
 
-/* May run in atomic context: leave a mark, the rest is for the work item. */
+/* May run in atomic context: the rest is for the work item. */
 static int mpr_client_notify(struct notifier_block *nb, unsigned long event, void *ptr)
 {
 	const struct netlink_notify *n = ptr;
@@ -195,10 +237,8 @@ static int mpr_client_notify(struct notifier_block *nb, unsigned long event, voi
 	mn = mpr_net(n->net);
 	rcu_read_lock();
 	client = xa_load(&mn->clients, n->portid);
-	if (client) {
-		WRITE_ONCE(client->dead, true);
+	if (client && mpr_client_dead(client))
 		queue_work(mpr_wq, &mn->release_work);
-	}
 	rcu_read_unlock();
 	return NOTIFY_DONE;
 }

@@ -150,7 +150,7 @@ static unsigned int mpr_addrs_v6(struct net_device *dev, struct mpr_addr *addr, 
  * Who hangs up takes the addresses away first, and then the link; the end of the connection is to
  * tell which ones it had.
  */
-#define MPR_OLD_ADDRS_NS (3 * NSEC_PER_SEC)
+#define MPR_OLD_ADDRS_NS (3ULL * NSEC_PER_SEC)
 
 static void mpr_conn_keep_addrs(struct mpr_conn *conn, u32 n)
 {
@@ -184,29 +184,27 @@ static void mpr_conn_restore_addrs(struct mpr_conn *conn)
  */
 bool mpr_conn_read_addrs(struct mpr_conn *conn)
 {
-	struct mpr_addr *addrs;
+	struct mpr_addr addrs[MPR_ADDRS_MAX], *copy = NULL;
 	unsigned int n;
 
 	if (!conn->dev)
-		return false;
-	addrs = kcalloc(MPR_ADDRS_MAX, sizeof(*addrs), MPR_GFP);
-	if (!addrs)
 		return false;
 	rcu_read_lock();
 	n = mpr_addrs_v4(conn->dev, addrs, MPR_ADDRS_MAX);
 	n += mpr_addrs_v6(conn->dev, addrs + n, MPR_ADDRS_MAX - n);
 	rcu_read_unlock();
 
-	if (n == conn->n_addrs && (!n || !memcmp(addrs, conn->addrs, n * sizeof(*addrs)))) {
-		kfree(addrs);
+	if (n == conn->n_addrs && (!n || !memcmp(addrs, conn->addrs, n * sizeof(*addrs))))
 		return false;
+	if (n) {
+		copy = kmemdup(addrs, n * sizeof(*addrs), MPR_GFP);
+		if (!copy) {
+			mpr_resync_later(conn->iface->mn);
+			return false;
+		}
 	}
 	mpr_conn_keep_addrs(conn, n);
-	conn->addrs = n ? krealloc(addrs, n * sizeof(*addrs), MPR_GFP) : NULL;
-	if (!conn->addrs) {
-		kfree(addrs);
-		n = 0;
-	}
+	conn->addrs = copy;
 	conn->n_addrs = n;
 	return true;
 }
@@ -303,10 +301,12 @@ void mpr_conn_end(struct mpr_iface *iface, u32 cause, u32 reason)
 void mpr_conn_addrs_run(struct work_struct *work)
 {
 	struct mpr_net *mn = container_of(work, struct mpr_net, addr_work);
+	struct mem_cgroup *charge;
 	struct mpr_iface *iface;
 	unsigned long ifindex;
 
 	mutex_lock(&mn->lock);
+	charge = mpr_charge_begin(mn);
 	xa_for_each_marked(&mn->devs, ifindex, iface, XA_MARK_1) {
 		xa_lock_bh(&mn->devs);
 		__xa_clear_mark(&mn->devs, ifindex, XA_MARK_1);
@@ -314,5 +314,6 @@ void mpr_conn_addrs_run(struct work_struct *work)
 		if (iface->conn && mpr_conn_read_addrs(iface->conn))
 			mpr_event_conn(iface->conn, MPR_EVENT_KIND_CONNECTION_CHANGE);
 	}
+	mpr_charge_end(charge);
 	mutex_unlock(&mn->lock);
 }

@@ -62,7 +62,8 @@ static void mpr_request_free(struct mpr_request *req)
 	struct mpr_net *mn = req->mn;
 
 	list_for_each_entry_safe(waiter, next, &req->waiters, list)
-		kfree(waiter);
+		mpr_waiter_free(waiter);
+	nlmsg_free(req->bell);
 	mpr_timer_cancel(mn, &req->timer);
 	list_del(&req->list);
 	mpr_id_free(mn, &req->obj);
@@ -86,12 +87,24 @@ static void mpr_dial_go(struct mpr_request *req)
 		req->state = MPR_REQ_WAIT;
 	} else if (mpr_kind_is_kernel(req->kind)) {
 		req->state = MPR_REQ_LINK;
-		mpr_link_set(mn, iface->obj.id, iface->dev->ifindex, true);
+		/* If there is no memory for that, the attempt still ends at its deadline. */
+		mpr_link_set(mn, req->obj.id, iface->dev->ifindex, true);
 	} else {
 		req->state = MPR_REQ_RUNG;
 		mpr_nl_doorbell(req, req->type, 0);
 	}
 	mpr_ports_refresh(iface);
+}
+
+/* The same after a while, in which the dialer may have gone. */
+static void mpr_dial_resume(struct mpr_request *req)
+{
+	if (mpr_dial_served(req->iface)) {
+		mpr_dial_go(req);
+	} else {
+		req->redials_left = 0;
+		mpr_state_failed(req->iface, MPR_CODE_DDM_NOT_RUNNING);
+	}
 }
 
 static u32 mpr_dial_timeout_code(const struct mpr_request *req)
@@ -105,7 +118,8 @@ static u32 mpr_dial_timeout_code(const struct mpr_request *req)
 
 static void mpr_dial_give_up(struct mpr_request *req)
 {
-	if (req->owner && (req->state == MPR_REQ_TAKEN || req->state == MPR_REQ_LINK))
+	if (req->owner && (req->state == MPR_REQ_TAKEN || req->state == MPR_REQ_LINK) &&
+	    mpr_client_is_open(req->mn, req->owner))
 		mpr_nl_doorbell(req, MPR_DIAL_TYPE_HANGUP, req->owner);
 	req->owner = 0;
 }
@@ -116,12 +130,7 @@ static void mpr_dial_due(struct mpr_net *mn, struct mpr_timer *timer)
 	u32 code;
 
 	if (req->pause) {
-		if (mpr_dial_served(req->iface)) {
-			mpr_dial_go(req);
-		} else {
-			req->redials_left = 0;
-			mpr_state_failed(req->iface, MPR_CODE_DDM_NOT_RUNNING);
-		}
+		mpr_dial_resume(req);
 		return;
 	}
 	code = mpr_dial_timeout_code(req);
@@ -198,49 +207,103 @@ void mpr_dial_end(struct mpr_iface *iface, u32 code)
 	}
 	iface->attempt = NULL;
 	mn->n_attempts--;
-	list_for_each_entry(waiter, &req->waiters, list)
-		mpr_nl_connect_done(iface, waiter->portid, req->obj.id, code);
+	list_for_each_entry(waiter, &req->waiters, list) {
+		if (!mpr_client_is_open(mn, waiter->portid))
+			continue;
+		mpr_nl_connect_done(iface, waiter->skb, waiter->portid, req->obj.id, code);
+		waiter->skb = NULL;
+	}
 	mpr_request_free(req);
 }
 
 /**
- * mpr_dial_wait - tell a socket when the attempt is over
- * @iface: interface with an attempt
+ * mpr_waiter_new - all that it takes to tell a socket when an attempt is over
+ * @mn: namespace
  * @portid: the socket
  *
- * Return: 0 or -ENOMEM.
+ * Return: for mpr_dial_wait() or mpr_waiter_free(); NULL if there is no memory.
  */
-int mpr_dial_wait(struct mpr_iface *iface, u32 portid)
+struct mpr_waiter *mpr_waiter_new(struct mpr_net *mn, u32 portid)
 {
 	struct mpr_waiter *waiter;
 
 	waiter = kmalloc(sizeof(*waiter), MPR_GFP);
 	if (!waiter)
-		return -ENOMEM;
-	if (mpr_client_hold(iface->mn, portid)) {
-		kfree(waiter);
-		return -ENOMEM;
-	}
+		return NULL;
 	waiter->portid = portid;
-	list_add_tail(&waiter->list, &iface->attempt->waiters);
-	return 0;
+	waiter->skb = mpr_nl_connect_done_new();
+	if (waiter->skb && !mpr_client_hold(mn, portid))
+		return waiter;
+	mpr_waiter_free(waiter);
+	return NULL;
 }
 
-static void mpr_hangup_finish(struct mpr_request *req)
+/**
+ * mpr_waiter_free - nobody waits
+ * @waiter: waiter or NULL
+ */
+void mpr_waiter_free(struct mpr_waiter *waiter)
+{
+	if (!waiter)
+		return;
+	nlmsg_free(waiter->skb);
+	kfree(waiter);
+}
+
+/**
+ * mpr_dial_wait - tell a socket when the attempt is over
+ * @iface: interface with an attempt
+ * @waiter: the socket; taken over
+ */
+void mpr_dial_wait(struct mpr_iface *iface, struct mpr_waiter *waiter)
+{
+	list_add_tail(&waiter->list, &iface->attempt->waiters);
+}
+
+static void mpr_hangup_over(struct mpr_request *req)
 {
 	struct mpr_iface *iface = req->iface;
-	struct mpr_net *mn = req->mn;
-	int ifindex = req->ifindex;
 
 	mpr_request_free(req);
-	/* If the dialer left the netdevice up, or nobody did anything, the kernel takes it down. */
-	if (ifindex)
-		mpr_link_set(mn, 0, ifindex, false);
 	if (!iface)
 		return;
 	iface->hangup = NULL;
 	if (iface->attempt && iface->attempt->state == MPR_REQ_WAIT && !iface->attempt->pause)
-		mpr_dial_go(iface->attempt);
+		mpr_dial_resume(iface->attempt);
+}
+
+/*
+ * If the dialer left the netdevice up, or nobody did anything, the kernel takes it down; not
+ * before that is done may anybody dial and bring it up again.
+ */
+static void mpr_hangup_finish(struct mpr_request *req)
+{
+	mpr_timer_cancel(req->mn, &req->timer);
+	req->owner = 0;
+	req->state = MPR_REQ_LINK;
+	if (req->ifindex)
+		mpr_link_set(req->mn, req->obj.id, req->ifindex, false);
+	else
+		mpr_hangup_over(req);
+}
+
+/**
+ * mpr_dial_link_set - the netdevice of a request has been brought up or down
+ * @mn: namespace
+ * @id: number of the request, which may be over
+ * @err: 0 or why that failed
+ */
+void mpr_dial_link_set(struct mpr_net *mn, u32 id, int err)
+{
+	struct mpr_request *req = mpr_request_by_id(mn, id);
+
+	mpr_assert_locked(mn);
+	if (!req || req->state != MPR_REQ_LINK)
+		return;
+	if (req->type == MPR_DIAL_TYPE_HANGUP)
+		mpr_hangup_over(req);
+	else if (err)
+		mpr_state_failed(req->iface, MPR_CODE_FROM_DEVICE);
 }
 
 static void mpr_hangup_due(struct mpr_net *mn, struct mpr_timer *timer)
@@ -283,14 +346,14 @@ void mpr_dial_hangup(struct mpr_iface *iface, u32 conn_id)
 	if (iface->owner && mpr_client_is_owner(mn, iface->owner, iface->dialled))
 		to = iface->owner;
 	iface->owner = 0;
-	if (iface->hangup)
+	if (iface->hangup) {
+		/* What takes the netdevice down for that one may have done so already. */
+		if (ifindex && iface->hangup->state == MPR_REQ_LINK)
+			mpr_link_set(mn, 0, ifindex, false);
 		return;
-	if (!mpr_kind_is_kernel(iface->kind) && (to || mpr_client_serves(mn, iface->kind)))
-		req = mpr_request_new(iface, MPR_DIAL_TYPE_HANGUP);
-	if (req && mpr_hangup_snapshot(req)) {
-		mpr_request_free(req);
-		req = NULL;
 	}
+	if (!mpr_kind_is_kernel(iface->kind))
+		req = mpr_request_new(iface, MPR_DIAL_TYPE_HANGUP);
 	if (!req) {
 		if (ifindex)
 			mpr_link_set(mn, 0, ifindex, false);
@@ -298,11 +361,17 @@ void mpr_dial_hangup(struct mpr_iface *iface, u32 conn_id)
 	}
 	req->conn_id = conn_id;
 	req->ifindex = ifindex;
+	iface->hangup = req;
+	if (to)
+		req->bell = mpr_nl_doorbell_new();
+	if ((to ? !req->bell : !mpr_client_serves(mn, iface->kind)) || mpr_hangup_snapshot(req)) {
+		mpr_hangup_finish(req);
+		return;
+	}
 	req->state = MPR_REQ_RUNG;
 	req->to = to;
 	req->timer.fn = mpr_hangup_due;
 	mpr_timer_arm(mn, &req->timer, MPR_HANGUP_MS);
-	iface->hangup = req;
 	mpr_nl_doorbell(req, req->type, to);
 }
 
@@ -348,7 +417,10 @@ int mpr_dial_accept(struct mpr_request *req, u32 portid)
 {
 	if (req->state != MPR_REQ_RUNG || (req->to && req->to != portid))
 		return -ENOENT;
-	if (mpr_client_hold(req->mn, portid))
+	/* To be told when it has to stop. */
+	if (!req->bell)
+		req->bell = mpr_nl_doorbell_new();
+	if (!req->bell || mpr_client_hold(req->mn, portid))
 		return -ENOMEM;
 	req->state = MPR_REQ_TAKEN;
 	req->owner = portid;
@@ -405,7 +477,7 @@ static void mpr_waiters_forget(struct mpr_request *req, u32 portid)
 		if (waiter->portid != portid)
 			continue;
 		list_del(&waiter->list);
-		kfree(waiter);
+		mpr_waiter_free(waiter);
 	}
 }
 

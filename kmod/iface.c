@@ -169,7 +169,7 @@ static void mpr_iface_free(struct mpr_iface *iface)
 /**
  * mpr_iface_add - make an interface
  * @mn: namespace
- * @name: its name, not in use
+ * @name: its name; a discovered interface that has it makes room for a configured one
  * @type: enum mpr_if_type
  * @origin: configured or discovered
  * @change: settings; slots and hours are taken out of it on success
@@ -180,10 +180,13 @@ static void mpr_iface_free(struct mpr_iface *iface)
 int mpr_iface_add(struct mpr_net *mn, const char *name, u32 type, enum mpr_origin origin,
 		  struct mpr_change *change, struct mpr_iface **out)
 {
-	struct mpr_iface *iface;
+	struct mpr_iface *iface, *old = mpr_iface_by_name(mn, name);
+	struct net_device *dev = old ? old->dev : NULL;
 	int err;
 
 	mpr_assert_locked(mn);
+	if (old && (origin != MPR_ORIGIN_CONFIGURED || old->origin != MPR_ORIGIN_DISCOVERED))
+		return -EEXIST;
 	iface = mpr_iface_new(mn, name);
 	if (!iface)
 		return -ENOMEM;
@@ -192,10 +195,17 @@ int mpr_iface_add(struct mpr_net *mn, const char *name, u32 type, enum mpr_origi
 	err = mpr_id_alloc(mn, &iface->obj, MPR_OBJ_IFACE);
 	if (err)
 		goto free;
-	err = rhashtable_lookup_insert_key(&mn->names, iface->name, &iface->name_node,
-					   mpr_names_params);
+	if (old)
+		err = rhashtable_replace_fast(&mn->names, &old->name_node, &iface->name_node,
+					      mpr_names_params);
+	else
+		err = rhashtable_lookup_insert_key(&mn->names, iface->name, &iface->name_node,
+						   mpr_names_params);
 	if (err)
 		goto free_id;
+	/* From here on nothing fails. */
+	if (old)
+		mpr_iface_remove(old, MPR_END_CAUSE_REBOUND, MPR_CODE_OK);
 	mpr_iface_take(iface, change);
 	mpr_bind_resolve(iface);
 	mpr_state_init(iface);
@@ -205,6 +215,8 @@ int mpr_iface_add(struct mpr_net *mn, const char *name, u32 type, enum mpr_origi
 	mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_NEW, -1);
 	mpr_ports_sync(iface);
 	mpr_bind_search(iface);
+	if (dev)
+		mpr_bind_dev(mn, dev);
 	*out = iface;
 	return 0;
 
@@ -242,7 +254,9 @@ void mpr_iface_commit(struct mpr_iface *iface, struct mpr_change *change)
 	}
 	mpr_ports_sync(iface);
 	old = mpr_state(iface);
-	iface->reasons = mpr_state_reasons(iface);
+	/* An attempt that this forbids is ended by mpr_state_refresh(), which has to see it. */
+	if (iface->phase != MPR_CONNECTING)
+		iface->reasons = mpr_state_reasons(iface);
 	mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_CHANGE, old);
 	if (rebind)
 		mpr_bind_search(iface);

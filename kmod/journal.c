@@ -161,9 +161,15 @@ static void mpr_journal_keep(struct mpr_net *mn, u64 seq, const struct sk_buff *
 static void mpr_event_send(struct mpr_net *mn, struct sk_buff *skb, unsigned int group)
 {
 	if (mpr_nl_listeners(mn, group))
-		genlmsg_multicast_netns(&mpr_family, mn->net, skb, 0, group, GFP_KERNEL);
+		mpr_multicast(&mpr_family, mn->net, skb, group);
 	else
 		nlmsg_free(skb);
+}
+
+static void mpr_event_missed(struct mpr_net *mn, unsigned int group)
+{
+	if (mpr_nl_listeners(mn, group))
+		genl_set_err(&mpr_family, mn->net, 0, group, -ENOBUFS);
 }
 
 static void mpr_event(struct mpr_net *mn, enum mpr_event_kind kind, const struct mpr_subject *s)
@@ -176,25 +182,26 @@ static void mpr_event(struct mpr_net *mn, enum mpr_event_kind kind, const struct
 	if (!mpr_event_wanted(mn, kind))
 		return;
 	skb = mpr_event_build(mn, kind, s, seq);
-	if (!skb) {
-		/*
-		 * Listeners learn from ENOBUFS that they missed something, readers from the
-		 * hole.
-		 */
-		genl_set_err(&mpr_family, mn->net, 0, group, -ENOBUFS);
-		return;
-	}
-	if (mn->journal_size)
+	/*
+	 * Without memory, listeners learn from ENOBUFS that they missed something, and readers
+	 * from the hole.
+	 */
+	if (!skb)
+		mpr_event_missed(mn, group);
+	else if (mn->journal_size)
 		mpr_journal_keep(mn, seq, skb);
 	if (kind == MPR_EVENT_KIND_SERVICE_STOP) {
 		/* Everybody has to wake up, whatever they listen to. */
 		for (group = 0; group < MPR_NLGRP_SERVICE; group++) {
-			copy = skb_clone(skb, GFP_KERNEL);
+			copy = skb ? skb_clone(skb, GFP_KERNEL) : NULL;
 			if (copy)
 				mpr_event_send(mn, copy, group);
+			else
+				mpr_event_missed(mn, group);
 		}
 	}
-	mpr_event_send(mn, skb, group);
+	if (skb)
+		mpr_event_send(mn, skb, group);
 }
 
 /**

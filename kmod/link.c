@@ -5,8 +5,10 @@
  * netdevice.
  */
 
+#include <linux/compiler.h>
 #include <linux/if_arp.h>
 #include <linux/inetdevice.h>
+#include <linux/string.h>
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
 #include <net/rtnetlink.h>
@@ -35,16 +37,32 @@ bool mpr_link_is_master(const struct net_device *dev)
 	return netif_is_bond_master(dev) || netif_is_team_master(dev);
 }
 
+/**
+ * mpr_link_name - copy the name of a netdevice
+ * @dev: netdevice
+ * @name: IFNAMSIZ bytes, zero behind its end
+ *
+ * Without RTNL a rename may happen meanwhile. The copy is a string in any case, and right as soon
+ * as NETDEV_CHANGENAME gets the lock.
+ */
+void mpr_link_name(const struct net_device *dev, char *name)
+{
+	/* A rename writes the name in place: above is why that may be seen half done. */
+	data_race(strscpy_pad(name, dev->name, IFNAMSIZ));
+}
+
 /* The devices that the tunnel modules make in every namespace are nobody's WAN. */
 static bool mpr_link_is_fallback(const struct net_device *dev)
 {
 	static const char * const names[] = {
 		"tunl0", "sit0", "gre0", "ip6tnl0", "ip6gre0", "ip_vti0", "ip6_vti0", "erspan0",
 	};
+	char name[IFNAMSIZ];
 	unsigned int i;
 
+	mpr_link_name(dev, name);
 	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strcmp(dev->name, names[i]))
+		if (!strcmp(name, names[i]))
 			return true;
 	return false;
 }
@@ -113,6 +131,8 @@ static bool mpr_link_is_ours(struct mpr_net *mn, unsigned long event,
 {
 	const struct netdev_notifier_changeupper_info *info = ptr;
 
+	/* The change that is told, before who is bound: pairs with mpr_bind_attach(). */
+	smp_mb();
 	switch (event) {
 	case NETDEV_UP:
 	case NETDEV_DOWN:
@@ -153,12 +173,15 @@ static int mpr_link_event(struct notifier_block *nb, unsigned long event, void *
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct mpr_net *mn = mpr_net(dev_net(dev));
+	struct mem_cgroup *charge;
 
 	if (!mpr_link_is_ours(mn, event, dev, ptr))
 		return NOTIFY_DONE;
 	mutex_lock(&mn->lock);
+	charge = mpr_charge_begin(mn);
 	if (!mn->closing)
 		mpr_link_dispatch(mn, event, dev, ptr);
+	mpr_charge_end(charge);
 	mutex_unlock(&mn->lock);
 	return NOTIFY_DONE;
 }

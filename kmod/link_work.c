@@ -9,13 +9,13 @@
 /**
  * struct mpr_link_job - a netdevice to bring up or down
  * @list: in mpr_net.link_jobs
- * @iface_id: interface whose attempt fails if that fails, 0 for none
+ * @request: request that waits for it, 0 for none
  * @ifindex: the netdevice
  * @up: or down
  */
 struct mpr_link_job {
 	struct list_head list;
-	u32 iface_id;
+	u32 request;
 	int ifindex;
 	bool up;
 };
@@ -23,19 +23,17 @@ struct mpr_link_job {
 /**
  * mpr_link_set - bring a netdevice up or down soon, after what was asked for before
  * @mn: namespace
- * @iface_id: interface whose attempt is to fail if that fails, 0 for none
+ * @request: number of the request that waits for it, 0 for none
  * @ifindex: netdevice
  * @up: or down
  */
-void mpr_link_set(struct mpr_net *mn, u32 iface_id, int ifindex, bool up)
+void mpr_link_set(struct mpr_net *mn, u32 request, int ifindex, bool up)
 {
 	struct mpr_link_job *job;
 
-	/* If this allocation fails, a connect still ends at its deadline. */
-	job = kmalloc(sizeof(*job), MPR_GFP);
-	if (!job)
-		return;
-	job->iface_id = iface_id;
+	/* Small, and there is nobody who could be told that a line was not hung up. */
+	job = kmalloc(sizeof(*job), MPR_GFP | __GFP_NOFAIL);
+	job->request = request;
 	job->ifindex = ifindex;
 	job->up = up;
 	spin_lock(&mn->link_lock);
@@ -73,14 +71,15 @@ static int mpr_link_do(struct mpr_net *mn, const struct mpr_link_job *job)
 	return err;
 }
 
-static void mpr_link_failed(struct mpr_net *mn, u32 iface_id)
+static void mpr_link_tell(struct mpr_net *mn, u32 request, int err)
 {
-	struct mpr_iface *iface;
+	struct mem_cgroup *charge;
 
 	mutex_lock(&mn->lock);
-	iface = mpr_iface_by_id(mn, iface_id);
-	if (iface && iface->attempt && !mn->closing)
-		mpr_state_failed(iface, MPR_CODE_FROM_DEVICE);
+	charge = mpr_charge_begin(mn);
+	if (!mn->closing)
+		mpr_dial_link_set(mn, request, err);
+	mpr_charge_end(charge);
 	mutex_unlock(&mn->lock);
 }
 
@@ -92,10 +91,12 @@ void mpr_link_work_run(struct work_struct *work)
 {
 	struct mpr_net *mn = container_of(work, struct mpr_net, link_work);
 	struct mpr_link_job *job;
+	int err;
 
 	while ((job = mpr_link_next(mn))) {
-		if (mpr_link_do(mn, job) && job->iface_id)
-			mpr_link_failed(mn, job->iface_id);
+		err = mpr_link_do(mn, job);
+		if (job->request)
+			mpr_link_tell(mn, job->request, err);
 		kfree(job);
 	}
 }

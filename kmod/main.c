@@ -31,9 +31,8 @@ struct mpr_net *mpr_net(const struct net *net)
 	return net_generic(net, mpr_net_id);
 }
 
-static int __net_init mpr_net_init(struct net *net)
+VISIBLE_IF_MPR_KUNIT int mpr_net_setup(struct mpr_net *mn, struct net *net)
 {
-	struct mpr_net *mn = mpr_net(net);
 	int err;
 
 	mn->net = net;
@@ -48,6 +47,7 @@ static int __net_init mpr_net_init(struct net *net)
 	INIT_WORK(&mn->addr_work, mpr_conn_addrs_run);
 	INIT_WORK(&mn->release_work, mpr_client_release_run);
 	INIT_WORK(&mn->link_work, mpr_link_work_run);
+	INIT_DELAYED_WORK(&mn->resync_work, mpr_resync_run);
 	mn->epoch = get_random_u64();
 	mn->started = ktime_get_boottime_ns();
 	mn->utc_offset = -sys_tz.tz_minuteswest * 60;
@@ -65,8 +65,13 @@ static int __net_init mpr_net_init(struct net *net)
 	return err;
 }
 
+static int __net_init mpr_net_init(struct net *net)
+{
+	return mpr_net_setup(mpr_net(net), net);
+}
+
 /* Ends everything that goes on; nothing new begins afterwards. Lines that are up stay up. */
-static void mpr_net_drain(struct mpr_net *mn)
+VISIBLE_IF_MPR_KUNIT void mpr_net_drain(struct mpr_net *mn)
 {
 	struct mpr_obj *obj;
 	unsigned long id;
@@ -88,20 +93,25 @@ static void __net_exit mpr_net_pre_exit(struct net *net)
 	mpr_net_drain(mpr_net(net));
 }
 
-static void __net_exit mpr_net_exit(struct net *net)
+VISIBLE_IF_MPR_KUNIT void mpr_net_teardown(struct mpr_net *mn)
 {
-	struct mpr_net *mn = mpr_net(net);
-
 	cancel_delayed_work_sync(&mn->timer_work);
+	cancel_delayed_work_sync(&mn->resync_work);
 	cancel_work_sync(&mn->addr_work);
 	cancel_work_sync(&mn->release_work);
 	mpr_link_work_flush(mn);
 	mpr_clients_destroy(mn);
 	mpr_journal_free(mn);
+	mpr_payer_put(mn);
 	mpr_bind_tables_destroy(mn);
 	mpr_iface_tables_destroy(mn);
 	WARN_ON(!xa_empty(&mn->ids));
 	xa_destroy(&mn->ids);
+}
+
+static void __net_exit mpr_net_exit(struct net *net)
+{
+	mpr_net_teardown(mpr_net(net));
 }
 
 static struct pernet_operations mpr_net_ops = {
@@ -136,17 +146,18 @@ static int __init mpr_init(void)
 	err = mpr_client_init();
 	if (err)
 		goto pernet;
-	err = mpr_nl_init();
-	if (err)
-		goto client;
-	/* ORDER: last, since it reports the netdevices that exist. */
+	/* ORDER: before requests can come, which may bind netdevices that are then deleted. */
 	err = mpr_link_init();
 	if (err)
-		goto nl;
+		goto client;
+	err = mpr_nl_init();
+	if (err)
+		goto link;
+	mpr_kunit_init();
 	return 0;
-nl:
+link:
 	mpr_drain_all();
-	mpr_nl_exit();
+	mpr_link_exit();
 client:
 	mpr_client_exit();
 pernet:
@@ -158,9 +169,12 @@ wq:
 
 static void __exit mpr_exit(void)
 {
+	mpr_kunit_exit();
 	/* ORDER: first everybody who waits is told, while the family can still speak. */
 	mpr_drain_all();
+	/* Waits for namespaces that were being made and are to be drained as well. */
 	mpr_link_exit();
+	mpr_drain_all();
 	mpr_nl_exit();
 	mpr_client_exit();
 	unregister_pernet_subsys(&mpr_net_ops);

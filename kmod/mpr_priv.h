@@ -75,7 +75,7 @@ struct mpr_timer {
 /**
  * struct mpr_client - a socket that dials, or has accepted a request
  * @portid: its netlink port
- * @dead: set by the release notifier
+ * @sk: the socket, referenced; SOCK_DEAD once it has closed
  * @won: number of its request that ended in a connection, 0 if none
  * @n_kinds: how many kinds it is registered for
  * @kinds: those kinds
@@ -83,7 +83,7 @@ struct mpr_timer {
  */
 struct mpr_client {
 	u32 portid;
-	bool dead;
+	struct sock *sk;
 	u32 won;
 	unsigned int n_kinds;
 	struct mpr_kind *kinds;
@@ -103,11 +103,16 @@ struct mpr_client {
  * @links: port by ifindex of the bond or team slave
  * @requests: requests to dialers, oldest first
  * @clients: struct mpr_client by portid (own lock)
+ * @speaker: socket whose request is being served
  * @timers: what is due when
+ * @clock: looks whether the clock was set, while an interface has dial-out hours
+ * @clock_offset: what CLOCK_REALTIME was ahead of CLOCK_BOOTTIME then, ns
  * @timer_work: runs @timers
  * @addr_work: looks at the interfaces marked in @devs
  * @release_work: buries dead clients
  * @link_work: brings netdevices up and down
+ * @resync_work: makes up for what failed for want of memory
+ * @resyncing: it is doing so
  * @link_jobs: for @link_work, protected by @link_lock
  * @link_lock: innermost, protects @link_jobs
  * @gen: changes whenever a list that can be dumped does
@@ -128,6 +133,7 @@ struct mpr_client {
  * @journal: ring of the last events, NULL before the first
  * @journal_size: its length
  * @journal_first: oldest number that may still be there
+ * @payer: memory control group of what no task allocates, NULL before the first request
  */
 struct mpr_net {
 	struct net *net;
@@ -141,11 +147,16 @@ struct mpr_net {
 	struct xarray links;
 	struct list_head requests;
 	struct xarray clients;
+	struct sock *speaker;
 	struct timerqueue_head timers;
+	struct mpr_timer clock;
+	s64 clock_offset;
 	struct delayed_work timer_work;
 	struct work_struct addr_work;
 	struct work_struct release_work;
 	struct work_struct link_work;
+	struct delayed_work resync_work;
+	bool resyncing;
 	struct list_head link_jobs;
 	spinlock_t link_lock;	/* inside @lock; protects link_jobs */
 	u32 gen;
@@ -166,6 +177,7 @@ struct mpr_net {
 	struct mpr_record **journal;
 	u32 journal_size;
 	u64 journal_first;
+	struct mem_cgroup *payer;
 };
 
 #define mpr_assert_locked(mn) lockdep_assert_held(&(mn)->lock)
@@ -278,8 +290,10 @@ struct mpr_ppp {
  * @domain: logon domain
  * @computer: remote computer
  * @ppp: NULL if not said
- * @local: own outer address, @local_len bytes
- * @remote: outer address of the other end, @remote_len bytes
+ * @local_len: bytes of @local, 0 if not said
+ * @remote_len: bytes of @remote, 0 if not said
+ * @local: own outer address
+ * @remote: outer address of the other end
  */
 struct mpr_ident {
 	u32 flags;
@@ -368,6 +382,7 @@ struct mpr_conn {
  * @conn: the connection that it carries, or NULL
  * @slot: device slot, 0 for a bond or team slave
  * @dev: its netdevice, or NULL
+ * @devname: of a bond or team slave, its name when it was last told
  * @condition: enum mpr_port_cond
  * @calls: calls so far
  * @started: CLOCK_BOOTTIME of the present call, ns
@@ -380,6 +395,7 @@ struct mpr_port {
 	struct mpr_conn *conn;
 	u32 slot;
 	struct net_device *dev;
+	char devname[IFNAMSIZ];
 	u32 condition;
 	u32 calls;
 	u64 started;
@@ -391,7 +407,8 @@ struct mpr_port {
  * @MPR_REQ_WAIT: not to be rung yet (a hang-up is still under way, or the pause before a redial)
  * @MPR_REQ_RUNG: waits for a dialer
  * @MPR_REQ_TAKEN: a dialer is at it
- * @MPR_REQ_LINK: the dialer is done (or the kernel dials), the link has to come
+ * @MPR_REQ_LINK: the dialer is done (or the kernel dials), the link has to come, or after a hang-up
+ *	to go
  */
 enum mpr_request_state {
 	MPR_REQ_WAIT,
@@ -421,6 +438,7 @@ enum mpr_request_state {
  * @timer: deadline, or end of the pause before a redial
  * @waiters: struct mpr_waiter
  * @kind: kind of dialer
+ * @bell: message for the socket that has it, or is to have it
  * @snap: of a hang-up, the interface as netlink attributes
  * @snap_len: bytes of them
  */
@@ -444,6 +462,7 @@ struct mpr_request {
 	struct mpr_timer timer;
 	struct list_head waiters;
 	char kind[MPR_KIND_MAX + 1];
+	struct sk_buff *bell;
 	void *snap;
 	u32 snap_len;
 };
@@ -452,10 +471,12 @@ struct mpr_request {
  * struct mpr_waiter - a socket to tell when an attempt is over
  * @list: in mpr_request.waiters
  * @portid: the socket
+ * @skb: the message that will tell it
  */
 struct mpr_waiter {
 	struct list_head list;
 	u32 portid;
+	struct sk_buff *skb;
 };
 
 /**
@@ -483,12 +504,14 @@ enum mpr_phase {
  * @last_error: code
  * @want_up: a connect came after the last disconnect
  * @watched: is in mpr_net.watches
+ * @stale_name: a discovered interface that could not follow its netdevice's name
  * @binds: the netdevice named by @watch carries it (else it is only dialled over)
  * @needs: without the netdevice named by @watch it cannot be dialled
  * @link: the link counts as up (after hold-up and hold-down)
  * @raw_link: the link as last seen
  * @ignore_up: hung up; the link is not looked at before it has been down
  * @dev: the netdevice that carries it, or NULL
+ * @devname: its name when it was last told; dev->name itself changes under RTNL only
  * @conn: its connection
  * @attempt: its connect under way
  * @hangup: a hang-up that a dialer has still to finish
@@ -521,12 +544,14 @@ struct mpr_iface {
 	u32 last_error;
 	bool want_up;
 	bool watched;
+	bool stale_name;
 	bool binds;
 	bool needs;
 	bool link;
 	bool raw_link;
 	bool ignore_up;
 	struct net_device *dev;
+	char devname[IFNAMSIZ];
 	struct mpr_conn *conn;
 	struct mpr_request *attempt;
 	struct mpr_request *hangup;
@@ -551,6 +576,12 @@ struct mpr_iface {
 /* main.c */
 extern struct workqueue_struct *mpr_wq;
 struct mpr_net *mpr_net(const struct net *net);
+
+/* charge.c */
+void mpr_payer_set(struct mpr_net *mn);
+void mpr_payer_put(struct mpr_net *mn);
+struct mem_cgroup *mpr_charge_begin(struct mpr_net *mn);
+void mpr_charge_end(struct mem_cgroup *old);
 
 /* ids.c */
 int mpr_id_alloc(struct mpr_net *mn, struct mpr_obj *obj, enum mpr_obj_kind kind);
@@ -581,6 +612,7 @@ void mpr_iface_tables_destroy(struct mpr_net *mn);
 
 /* bind.c */
 void mpr_bind_resolve(struct mpr_iface *iface);
+void mpr_bind_watch(struct mpr_iface *iface);
 bool mpr_bind_differs(const struct mpr_iface *iface, const struct mpr_change *change);
 struct net_device *mpr_bind_drop(struct mpr_iface *iface, u32 cause, u32 code);
 void mpr_bind_detach(struct mpr_iface *iface, u32 cause, u32 code);
@@ -589,6 +621,7 @@ void mpr_bind_unwatch(struct mpr_iface *iface);
 int mpr_bind_expect(struct mpr_request *req, const char *name, int ifindex,
 		    struct netlink_ext_ack *extack);
 void mpr_bind_dev(struct mpr_net *mn, struct net_device *dev);
+void mpr_bind_follow_name(struct mpr_net *mn, struct net_device *dev);
 void mpr_bind_dev_renamed(struct mpr_net *mn, struct net_device *dev);
 void mpr_bind_dev_gone(struct mpr_net *mn, struct net_device *dev);
 bool mpr_bind_ready(const struct mpr_iface *iface);
@@ -631,7 +664,7 @@ void mpr_ident_free(struct mpr_ident *ident);
 bool mpr_ident_merge(struct mpr_ident **ident, struct mpr_ident *add);
 
 /* port.c */
-int mpr_ports_sync(struct mpr_iface *iface);
+void mpr_ports_sync(struct mpr_iface *iface);
 void mpr_ports_remove(struct mpr_iface *iface);
 void mpr_ports_refresh(struct mpr_iface *iface);
 void mpr_ports_attach(struct mpr_conn *conn);
@@ -645,20 +678,24 @@ bool mpr_dial_served(const struct mpr_iface *iface);
 int mpr_dial_start(struct mpr_iface *iface);
 void mpr_dial_end(struct mpr_iface *iface, u32 code);
 bool mpr_dial_redial(struct mpr_iface *iface);
-int mpr_dial_wait(struct mpr_iface *iface, u32 portid);
+struct mpr_waiter *mpr_waiter_new(struct mpr_net *mn, u32 portid);
+void mpr_waiter_free(struct mpr_waiter *waiter);
+void mpr_dial_wait(struct mpr_iface *iface, struct mpr_waiter *waiter);
 void mpr_dial_hangup(struct mpr_iface *iface, u32 conn_id);
 void mpr_dial_forget(struct mpr_iface *iface);
 struct mpr_request *mpr_dial_pending(struct mpr_net *mn, const char *kind, u32 portid);
 int mpr_dial_accept(struct mpr_request *req, u32 portid);
 void mpr_dial_done(struct mpr_request *req, u32 status);
+void mpr_dial_link_set(struct mpr_net *mn, u32 id, int err);
 void mpr_dial_owner_gone(struct mpr_net *mn, u32 portid);
 void mpr_dial_unserved(struct mpr_net *mn);
 void mpr_dial_drain(struct mpr_net *mn);
 
 /* client.c */
 int mpr_client_register(struct mpr_net *mn, u32 portid, struct mpr_kind *kinds, unsigned int n);
-void mpr_client_renew(struct mpr_net *mn, u32 portid);
+void mpr_client_speaks(struct mpr_net *mn, u32 portid, struct sock *sk);
 int mpr_client_hold(struct mpr_net *mn, u32 portid);
+bool mpr_client_is_open(struct mpr_net *mn, u32 portid);
 bool mpr_client_serves(struct mpr_net *mn, const char *kind);
 void mpr_client_won(struct mpr_net *mn, u32 portid, u32 request);
 bool mpr_client_is_owner(struct mpr_net *mn, u32 portid, u32 request);
@@ -671,11 +708,16 @@ void mpr_client_exit(void);
 bool mpr_link_up(const struct net_device *dev);
 bool mpr_link_is_wan(const struct net_device *dev, u32 *type);
 bool mpr_link_is_master(const struct net_device *dev);
+void mpr_link_name(const struct net_device *dev, char *name);
 int mpr_link_init(void);
 void mpr_link_exit(void);
 
+/* resync.c */
+void mpr_resync_later(struct mpr_net *mn);
+void mpr_resync_run(struct work_struct *work);
+
 /* link_work.c */
-void mpr_link_set(struct mpr_net *mn, u32 iface_id, int ifindex, bool up);
+void mpr_link_set(struct mpr_net *mn, u32 request, int ifindex, bool up);
 void mpr_link_work_run(struct work_struct *work);
 void mpr_link_work_flush(struct mpr_net *mn);
 
@@ -698,8 +740,9 @@ void mpr_journal_free(struct mpr_net *mn);
 extern struct genl_family mpr_family;
 int mpr_nl_init(void);
 void mpr_nl_exit(void);
-struct mpr_net *mpr_nl_begin(struct genl_info *info, u64 multi);
-void mpr_nl_end(struct mpr_net *mn);
+struct mpr_net *mpr_nl_begin(const struct sk_buff *skb, struct genl_info *info, u64 multi);
+int mpr_nl_end(struct mpr_net *mn, struct netlink_ext_ack *extack, int err);
+int mpr_nl_nomem(struct netlink_ext_ack *extack);
 struct mpr_net *mpr_nl_dump_begin(struct netlink_callback *cb);
 int mpr_nl_dump_grow(struct sk_buff *skb);
 struct nlattr *mpr_nl_dump_attr(const struct netlink_callback *cb, int type);
@@ -709,8 +752,11 @@ int mpr_nl_name(const struct nlattr *attr, struct netlink_ext_ack *extack);
 struct sk_buff *mpr_nl_reply(struct genl_info *info, size_t size, u8 cmd, void **hdr);
 int mpr_nl_send(struct sk_buff *skb, void *hdr, struct genl_info *info);
 bool mpr_nl_listeners(struct mpr_net *mn, unsigned int group);
-void mpr_nl_connect_done(struct mpr_iface *iface, u32 portid, u32 attempt, u32 status);
-void mpr_nl_doorbell(const struct mpr_request *req, enum mpr_dial_type type, u32 portid);
+struct sk_buff *mpr_nl_connect_done_new(void);
+void mpr_nl_connect_done(struct mpr_iface *iface, struct sk_buff *skb, u32 portid, u32 attempt,
+			 u32 status);
+struct sk_buff *mpr_nl_doorbell_new(void);
+void mpr_nl_doorbell(struct mpr_request *req, enum mpr_dial_type type, u32 portid);
 
 /* nl_change.c */
 int mpr_change_parse(struct genl_info *info, const struct mpr_iface *iface,
@@ -720,6 +766,8 @@ int mpr_change_parse(struct genl_info *info, const struct mpr_iface *iface,
 int mpr_utf8_chars(const char *text, size_t len);
 
 /* nl_fill.c */
+size_t mpr_fill_iface_room(const char *name, const struct list_head *slots,
+			   const struct mpr_hours *hours);
 size_t mpr_fill_iface_size(const struct mpr_iface *iface);
 int mpr_fill_iface(struct sk_buff *skb, const struct mpr_iface *iface);
 size_t mpr_fill_conn_size(const struct mpr_conn *conn);
@@ -728,5 +776,22 @@ int mpr_fill_port(struct sk_buff *skb, const struct mpr_port *port);
 int mpr_fill_service(struct sk_buff *skb, struct mpr_net *mn);
 #define MPR_FILL_PORT_SIZE 4096
 #define MPR_FILL_SERVICE_SIZE 4096
+
+/* What the tests in kunit/ call beside all this. */
+#ifdef MPR_KUNIT
+#define VISIBLE_IF_MPR_KUNIT
+void mpr_kunit_init(void);
+void mpr_kunit_exit(void);
+int mpr_net_setup(struct mpr_net *mn, struct net *net);
+void mpr_net_drain(struct mpr_net *mn);
+void mpr_net_teardown(struct mpr_net *mn);
+bool mpr_hours_allow(const struct mpr_hours *hours, s64 local);
+u32 mpr_hours_next(const struct mpr_hours *hours, s64 local);
+u64 mpr_backoff(const struct mpr_settings *set, u32 failed);
+#else
+#define VISIBLE_IF_MPR_KUNIT static
+static inline void mpr_kunit_init(void) { }
+static inline void mpr_kunit_exit(void) { }
+#endif
 
 #endif /* MPR_PRIV_H */

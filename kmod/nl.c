@@ -11,11 +11,11 @@
 #define MPR_DUMP_MAX 32768
 
 static const struct genl_multicast_group mpr_nl_groups[] = {
-	[MPR_NLGRP_CONNECTIONS] = { .name = "connections", .flags = GENL_MCAST_CAP_NET_ADMIN },
-	[MPR_NLGRP_INTERFACES] = { .name = "interfaces", .flags = GENL_MCAST_CAP_NET_ADMIN },
-	[MPR_NLGRP_PORTS] = { .name = "ports", .flags = GENL_MCAST_CAP_NET_ADMIN },
-	[MPR_NLGRP_SERVICE] = { .name = "service", .flags = GENL_MCAST_CAP_NET_ADMIN },
-	[MPR_NLGRP_DIALERS] = { .name = "dialers", .flags = GENL_MCAST_CAP_NET_ADMIN },
+	[MPR_NLGRP_CONNECTIONS] = MPR_MCGRP("connections"),
+	[MPR_NLGRP_INTERFACES] = MPR_MCGRP("interfaces"),
+	[MPR_NLGRP_PORTS] = MPR_MCGRP("ports"),
+	[MPR_NLGRP_SERVICE] = MPR_MCGRP("service"),
+	[MPR_NLGRP_DIALERS] = MPR_MCGRP("dialers"),
 };
 
 /*
@@ -105,12 +105,13 @@ static struct mpr_net *mpr_nl_lock(struct net *net, struct netlink_ext_ack *exta
 
 /**
  * mpr_nl_begin - begin an operation
+ * @skb: the request's message
  * @info: the request
  * @multi: bit n: attribute n may be given more than once
  *
  * Return: the namespace, locked; or an error pointer.
  */
-struct mpr_net *mpr_nl_begin(struct genl_info *info, u64 multi)
+struct mpr_net *mpr_nl_begin(const struct sk_buff *skb, struct genl_info *info, u64 multi)
 {
 	int err = mpr_nl_check(info->nlhdr, multi, info->extack);
 	struct mpr_net *mn;
@@ -118,8 +119,11 @@ struct mpr_net *mpr_nl_begin(struct genl_info *info, u64 multi)
 	if (err)
 		return ERR_PTR(err);
 	mn = mpr_nl_lock(genl_info_net(info), info->extack);
-	if (!IS_ERR(mn))
-		mpr_client_renew(mn, info->snd_portid);
+	if (IS_ERR(mn))
+		return mn;
+	if (!mn->payer)
+		mpr_payer_set(mn);
+	mpr_client_speaks(mn, info->snd_portid, NETLINK_CB(skb).sk);
 	return mn;
 }
 
@@ -174,10 +178,27 @@ struct nlattr *mpr_nl_dump_attr(const struct netlink_callback *cb, int type)
 /**
  * mpr_nl_end - end an operation
  * @mn: what mpr_nl_begin() returned
+ * @extack: of the request
+ * @err: what became of it
+ *
+ * Return: @err.
  */
-void mpr_nl_end(struct mpr_net *mn)
+int mpr_nl_end(struct mpr_net *mn, struct netlink_ext_ack *extack, int err)
 {
 	mutex_unlock(&mn->lock);
+	return err == -ENOMEM ? mpr_nl_nomem(extack) : err;
+}
+
+/**
+ * mpr_nl_nomem - refuse a request for want of memory
+ * @extack: of the request
+ *
+ * Return: -ENOMEM.
+ */
+int mpr_nl_nomem(struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG(extack, "out of memory");
+	return -ENOMEM;
 }
 
 /**
@@ -273,24 +294,34 @@ int mpr_nl_send(struct sk_buff *skb, void *hdr, struct genl_info *info)
  */
 bool mpr_nl_listeners(struct mpr_net *mn, unsigned int group)
 {
-	return genl_has_listeners(&mpr_family, mn->net, group);
+	/* Devices make events before the family is there; its groups begin at 0 then. */
+	return READ_ONCE(mpr_family.mcgrp_offset) &&
+	       genl_has_listeners(&mpr_family, mn->net, group);
+}
+
+/**
+ * mpr_nl_connect_done_new - a message for mpr_nl_connect_done(), while it can still be refused
+ *
+ * Return: the message or NULL.
+ */
+struct sk_buff *mpr_nl_connect_done_new(void)
+{
+	return genlmsg_new(4 * nla_total_size(sizeof(u32)), GFP_KERNEL);
 }
 
 /**
  * mpr_nl_connect_done - tell a socket that an attempt is over
  * @iface: interface
+ * @skb: what mpr_nl_connect_done_new() returned; consumed
  * @portid: the socket
  * @attempt: number of the attempt
  * @status: code
  */
-void mpr_nl_connect_done(struct mpr_iface *iface, u32 portid, u32 attempt, u32 status)
+void mpr_nl_connect_done(struct mpr_iface *iface, struct sk_buff *skb, u32 portid, u32 attempt,
+			 u32 status)
 {
-	struct sk_buff *skb;
 	void *hdr;
 
-	skb = genlmsg_new(4 * nla_total_size(sizeof(u32)), GFP_KERNEL);
-	if (!skb)
-		return;
 	hdr = genlmsg_put(skb, portid, 0, &mpr_family, 0, MPR_CMD_CONNECT_DONE);
 	if (!hdr || nla_put_u32(skb, MPR_A_INTERFACE_ID, iface->obj.id) ||
 	    nla_put_u32(skb, MPR_A_INTERFACE_ATTEMPT_ID, attempt) ||
@@ -304,14 +335,26 @@ void mpr_nl_connect_done(struct mpr_iface *iface, u32 portid, u32 attempt, u32 s
 }
 
 /**
+ * mpr_nl_doorbell_new - a message for mpr_nl_doorbell()
+ *
+ * Return: the message or NULL.
+ */
+struct sk_buff *mpr_nl_doorbell_new(void)
+{
+	return genlmsg_new(2 * nla_total_size(sizeof(u32)) + nla_total_size(MPR_KIND_MAX + 1),
+			   GFP_KERNEL);
+}
+
+/**
  * mpr_nl_doorbell - tell dialers that there is something to do
  * @req: what
  * @type: whether to dial or to stop
- * @portid: the socket to tell, 0 for the whole group
+ * @portid: the socket to tell, with the message in @req; 0 for the whole group
  *
- * A doorbell that is lost loses nothing: requests are pulled.
+ * A doorbell that is lost loses nothing: requests are pulled, and a group that was not told of one
+ * is told so.
  */
-void mpr_nl_doorbell(const struct mpr_request *req, enum mpr_dial_type type, u32 portid)
+void mpr_nl_doorbell(struct mpr_request *req, enum mpr_dial_type type, u32 portid)
 {
 	struct net *net = req->mn->net;
 	struct sk_buff *skb;
@@ -319,10 +362,13 @@ void mpr_nl_doorbell(const struct mpr_request *req, enum mpr_dial_type type, u32
 
 	if (!portid && !mpr_nl_listeners(req->mn, MPR_NLGRP_DIALERS))
 		return;
-	skb = genlmsg_new(2 * nla_total_size(sizeof(u32)) + nla_total_size(MPR_KIND_MAX + 1),
-			  GFP_KERNEL);
-	if (!skb)
+	skb = portid ? req->bell : mpr_nl_doorbell_new();
+	if (portid)
+		req->bell = NULL;
+	if (!skb) {
+		genl_set_err(&mpr_family, net, 0, MPR_NLGRP_DIALERS, -ENOBUFS);
 		return;
+	}
 	hdr = genlmsg_put(skb, portid, 0, &mpr_family, 0, MPR_CMD_DIAL_READY);
 	if (!hdr || nla_put_u32(skb, MPR_A_DIAL_ID, req->obj.id) ||
 	    nla_put_u32(skb, MPR_A_DIAL_REQUEST, type) ||
@@ -334,5 +380,5 @@ void mpr_nl_doorbell(const struct mpr_request *req, enum mpr_dial_type type, u32
 	if (portid)
 		genlmsg_unicast(net, skb, portid);
 	else
-		genlmsg_multicast_netns(&mpr_family, net, skb, 0, MPR_NLGRP_DIALERS, GFP_KERNEL);
+		mpr_multicast(&mpr_family, net, skb, MPR_NLGRP_DIALERS);
 }

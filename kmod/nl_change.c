@@ -4,6 +4,7 @@
  * changed.
  */
 
+#include <linux/ctype.h>
 #include <linux/slab.h>
 
 #include "mpr_nl_gen.h"

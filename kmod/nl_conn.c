@@ -36,7 +36,7 @@ static int mpr_nl_conn_reply(struct genl_info *info, const struct mpr_conn *conn
 
 int mpr_nl_connection_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mpr_net *mn = mpr_nl_begin(info, 0);
+	struct mpr_net *mn = mpr_nl_begin(skb, info, 0);
 	struct mpr_conn *conn;
 	int err;
 
@@ -48,13 +48,12 @@ int mpr_nl_connection_get_doit(struct sk_buff *skb, struct genl_info *info)
 		mpr_event_conn(conn, MPR_EVENT_KIND_CONNECTION_CHANGE);
 	if (!err)
 		err = mpr_nl_conn_reply(info, conn);
-	mpr_nl_end(mn);
-	return err;
+	return mpr_nl_end(mn, info->extack, err);
 }
 
 int mpr_nl_connection_clear_stats_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mpr_net *mn = mpr_nl_begin(info, 0);
+	struct mpr_net *mn = mpr_nl_begin(skb, info, 0);
 	struct mpr_conn *conn;
 
 	if (IS_ERR(mn))
@@ -62,13 +61,12 @@ int mpr_nl_connection_clear_stats_doit(struct sk_buff *skb, struct genl_info *in
 	conn = mpr_nl_conn(mn, info);
 	if (!IS_ERR(conn))
 		mpr_conn_clear(conn);
-	mpr_nl_end(mn);
-	return PTR_ERR_OR_ZERO(conn);
+	return mpr_nl_end(mn, info->extack, PTR_ERR_OR_ZERO(conn));
 }
 
 int mpr_nl_connection_hangup_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mpr_net *mn = mpr_nl_begin(info, 0);
+	struct mpr_net *mn = mpr_nl_begin(skb, info, 0);
 	struct mpr_conn *conn;
 	int err;
 
@@ -76,8 +74,7 @@ int mpr_nl_connection_hangup_doit(struct sk_buff *skb, struct genl_info *info)
 		return PTR_ERR(mn);
 	conn = mpr_nl_conn(mn, info);
 	err = IS_ERR(conn) ? PTR_ERR(conn) : mpr_state_disconnect(conn->iface, info->extack);
-	mpr_nl_end(mn);
-	return err;
+	return mpr_nl_end(mn, info->extack, err);
 }
 
 static int mpr_ident_text(struct genl_info *info, int type, char **text)
@@ -205,11 +202,13 @@ int mpr_nl_connection_identify_doit(struct sk_buff *skb, struct genl_info *info)
 
 	ident = kzalloc(sizeof(*ident), MPR_GFP);
 	if (!ident)
-		return -ENOMEM;
+		return mpr_nl_nomem(info->extack);
 	err = mpr_ident_parse(info, ident);
+	if (err == -ENOMEM)
+		mpr_nl_nomem(info->extack);
 	if (err)
 		goto free;
-	mn = mpr_nl_begin(info, 0);
+	mn = mpr_nl_begin(skb, info, 0);
 	err = PTR_ERR_OR_ZERO(mn);
 	if (err)
 		goto free;
@@ -219,7 +218,7 @@ int mpr_nl_connection_identify_doit(struct sk_buff *skb, struct genl_info *info)
 		mpr_ident_apply(iface, ident);
 		ident = NULL;
 	}
-	mpr_nl_end(mn);
+	err = mpr_nl_end(mn, info->extack, err);
 free:
 	mpr_ident_free(ident);
 	return err;
@@ -235,7 +234,7 @@ int mpr_nl_port_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (GENL_REQ_ATTR_CHECK(info, MPR_A_PORT_ID))
 		return -EINVAL;
-	mn = mpr_nl_begin(info, 0);
+	mn = mpr_nl_begin(skb, info, 0);
 	if (IS_ERR(mn))
 		return PTR_ERR(mn);
 	port = mpr_port_by_id(mn, nla_get_u32(info->attrs[MPR_A_PORT_ID]));
@@ -253,6 +252,5 @@ int mpr_nl_port_get_doit(struct sk_buff *skb, struct genl_info *info)
 	else
 		err = mpr_nl_send(reply, hdr, info);
 end:
-	mpr_nl_end(mn);
-	return err;
+	return mpr_nl_end(mn, info->extack, err);
 }

@@ -35,7 +35,7 @@ int mpr_nl_dialer_register_doit(struct sk_buff *skb, struct genl_info *info)
 
 	kinds = kcalloc(MPR_KINDS_MAX, sizeof(*kinds), MPR_GFP);
 	if (!kinds)
-		return -ENOMEM;
+		return mpr_nl_nomem(info->extack);
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
 		if (nla_type(attr) != MPR_A_DIAL_KIND)
 			continue;
@@ -48,14 +48,14 @@ int mpr_nl_dialer_register_doit(struct sk_buff *skb, struct genl_info *info)
 		if (err)
 			goto free;
 	}
-	mn = mpr_nl_begin(info, MPR_DIAL_MULTI);
+	mn = mpr_nl_begin(skb, info, MPR_DIAL_MULTI);
 	err = PTR_ERR_OR_ZERO(mn);
 	if (err)
 		goto free;
 	err = mpr_client_register(mn, info->snd_portid, kinds, n);
 	if (!err)
 		kinds = NULL;
-	mpr_nl_end(mn);
+	err = mpr_nl_end(mn, info->extack, err);
 free:
 	kfree(kinds);
 	return err;
@@ -139,14 +139,13 @@ static int mpr_nl_accept(struct mpr_net *mn, struct genl_info *info)
 
 int mpr_nl_dial_accept_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mpr_net *mn = mpr_nl_begin(info, MPR_DIAL_MULTI);
+	struct mpr_net *mn = mpr_nl_begin(skb, info, MPR_DIAL_MULTI);
 	int err;
 
 	if (IS_ERR(mn))
 		return PTR_ERR(mn);
 	err = mpr_nl_accept(mn, info);
-	mpr_nl_end(mn);
-	return err;
+	return mpr_nl_end(mn, info->extack, err);
 }
 
 /*
@@ -194,14 +193,13 @@ static int mpr_nl_progress(struct mpr_net *mn, struct genl_info *info)
 
 int mpr_nl_dial_progress_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mpr_net *mn = mpr_nl_begin(info, 0);
+	struct mpr_net *mn = mpr_nl_begin(skb, info, 0);
 	int err;
 
 	if (IS_ERR(mn))
 		return PTR_ERR(mn);
 	err = mpr_nl_progress(mn, info);
-	mpr_nl_end(mn);
-	return err;
+	return mpr_nl_end(mn, info->extack, err);
 }
 
 static int mpr_nl_done(struct mpr_net *mn, struct genl_info *info)
@@ -233,12 +231,11 @@ static int mpr_nl_done(struct mpr_net *mn, struct genl_info *info)
 
 int mpr_nl_dial_done_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mpr_net *mn = mpr_nl_begin(info, 0);
+	struct mpr_net *mn = mpr_nl_begin(skb, info, 0);
 	int err;
 
 	if (IS_ERR(mn))
 		return PTR_ERR(mn);
 	err = mpr_nl_done(mn, info);
-	mpr_nl_end(mn);
-	return err;
+	return mpr_nl_end(mn, info->extack, err);
 }

@@ -121,14 +121,14 @@ static int mpr_nl_dump(struct sk_buff *skb, struct netlink_callback *cb,
 	id = ctx->last;
 	while ((obj = mpr_dump_next(mn, type, ctx->value, &id))) {
 		err = mpr_dump_row(skb, cb, type, obj, left);
-		if (err && !mpr_nl_dump_grow(skb))
-			err = mpr_dump_row(skb, cb, type, obj, left);
+		if (err)
+			err = mpr_nl_dump_grow(skb) ?: mpr_dump_row(skb, cb, type, obj, left);
 		if (err)
 			break;
 		ctx->last = obj->id;
 		ctx->begun = true;
 	}
-	mpr_nl_end(mn);
+	err = mpr_nl_end(mn, cb->extack, err);
 	return skb->len ? skb->len : err;
 }
 

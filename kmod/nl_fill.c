@@ -15,6 +15,28 @@ static size_t mpr_slot_size(const struct mpr_slot *slot)
 }
 
 /**
+ * mpr_fill_iface_room - how much mpr_fill_iface() needs at most for an interface to be
+ * @name: its name
+ * @slots: its slots
+ * @hours: its dial-out hours or NULL
+ *
+ * Return: bytes.
+ */
+size_t mpr_fill_iface_room(const char *name, const struct list_head *slots,
+			   const struct mpr_hours *hours)
+{
+	size_t size = 40 * nla_total_size(sizeof(u32)) + nla_total_size(strlen(name) + 1) +
+		      nla_total_size(MPR_KIND_MAX + 1) + nla_total_size(IFNAMSIZ);
+	const struct mpr_slot *slot;
+
+	list_for_each_entry(slot, slots, list)
+		size += mpr_slot_size(slot);
+	if (hours)
+		size += hours->n * nla_total_size(3 * nla_total_size(sizeof(u32)));
+	return size;
+}
+
+/**
  * mpr_fill_iface_size - how much mpr_fill_iface() needs at most
  * @iface: interface
  *
@@ -22,15 +44,7 @@ static size_t mpr_slot_size(const struct mpr_slot *slot)
  */
 size_t mpr_fill_iface_size(const struct mpr_iface *iface)
 {
-	size_t size = 40 * nla_total_size(sizeof(u32)) + nla_total_size(strlen(iface->name) + 1) +
-		      nla_total_size(MPR_KIND_MAX + 1) + nla_total_size(IFNAMSIZ);
-	const struct mpr_slot *slot;
-
-	list_for_each_entry(slot, &iface->slots, list)
-		size += mpr_slot_size(slot);
-	if (iface->hours)
-		size += iface->hours->n * nla_total_size(3 * nla_total_size(sizeof(u32)));
-	return size;
+	return mpr_fill_iface_room(iface->name, &iface->slots, iface->hours);
 }
 
 static int mpr_fill_slot(struct sk_buff *skb, const struct mpr_slot *slot)
@@ -88,7 +102,7 @@ static int mpr_fill_iface_dev(struct sk_buff *skb, const struct mpr_iface *iface
 	if (!dev)
 		return 0;
 	if (nla_put_u32(skb, MPR_A_INTERFACE_IFINDEX, dev->ifindex) ||
-	    nla_put_string(skb, MPR_A_INTERFACE_IFNAME, dev->name) ||
+	    nla_put_string(skb, MPR_A_INTERFACE_IFNAME, iface->devname) ||
 	    nla_put_u32(skb, MPR_A_INTERFACE_CARRIER_UPS, atomic_read(&dev->carrier_up_count)) ||
 	    nla_put_u32(skb, MPR_A_INTERFACE_CARRIER_DOWNS,
 			atomic_read(&dev->carrier_down_count)))
@@ -262,7 +276,7 @@ int mpr_fill_conn(struct sk_buff *skb, const struct mpr_conn *conn)
 	    nla_put_string(skb, MPR_A_CONNECTION_INTERFACE_NAME, iface->name) ||
 	    nla_put_u32(skb, MPR_A_CONNECTION_INTERFACE_TYPE, iface->type) ||
 	    nla_put_u32(skb, MPR_A_CONNECTION_IFINDEX, conn->dev->ifindex) ||
-	    nla_put_string(skb, MPR_A_CONNECTION_IFNAME, conn->dev->name) ||
+	    nla_put_string(skb, MPR_A_CONNECTION_IFNAME, iface->devname) ||
 	    nla_put_u64_64bit(skb, MPR_A_CONNECTION_START_TIME, conn->wall,
 			      MPR_A_CONNECTION_PAD) ||
 	    nla_put_u64_64bit(skb, MPR_A_CONNECTION_DURATION, mpr_conn_duration(conn),
@@ -299,8 +313,9 @@ static const char *mpr_port_media(const struct mpr_port *port)
 int mpr_fill_port(struct sk_buff *skb, const struct mpr_port *port)
 {
 	const struct mpr_slot *slot = mpr_slot_find(&port->iface->slots, port->slot);
+	const char *devname = port->slot ? port->iface->devname : port->devname;
 	const char *device = slot && *slot->name ? slot->name :
-			     port->dev ? port->dev->name : port->iface->name;
+			     port->dev ? devname : port->iface->name;
 	struct mpr_counters stats = {};
 	u64 duration = 0;
 
@@ -312,7 +327,7 @@ int mpr_fill_port(struct sk_buff *skb, const struct mpr_port *port)
 	    nla_put_u32(skb, MPR_A_PORT_INTERFACE_ID, port->iface->obj.id) ||
 	    (port->conn && nla_put_u32(skb, MPR_A_PORT_CONNECTION_ID, port->conn->obj.id)) ||
 	    (port->slot && nla_put_u32(skb, MPR_A_PORT_SLOT, port->slot)) ||
-	    nla_put_string(skb, MPR_A_PORT_NAME, port->dev ? port->dev->name : device) ||
+	    nla_put_string(skb, MPR_A_PORT_NAME, port->dev ? devname : device) ||
 	    nla_put_string(skb, MPR_A_PORT_MEDIA, mpr_port_media(port)) ||
 	    nla_put_string(skb, MPR_A_PORT_DEVICE_TYPE, slot ? slot->type : "") ||
 	    nla_put_string(skb, MPR_A_PORT_DEVICE_NAME, device) ||

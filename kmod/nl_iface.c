@@ -44,14 +44,9 @@ static struct mpr_iface *mpr_nl_iface_named(struct mpr_net *mn, struct genl_info
 	return ERR_PTR(-ENOENT);
 }
 
-static int mpr_nl_iface_reply(struct genl_info *info, const struct mpr_iface *iface)
+static int mpr_nl_iface_send(struct sk_buff *skb, void *hdr, struct genl_info *info,
+			     const struct mpr_iface *iface)
 {
-	struct sk_buff *skb;
-	void *hdr;
-
-	skb = mpr_nl_reply(info, mpr_fill_iface_size(iface), info->genlhdr->cmd, &hdr);
-	if (!skb)
-		return -ENOMEM;
 	if (mpr_fill_iface(skb, iface)) {
 		nlmsg_free(skb);
 		return -EMSGSIZE;
@@ -59,9 +54,34 @@ static int mpr_nl_iface_reply(struct genl_info *info, const struct mpr_iface *if
 	return mpr_nl_send(skb, hdr, info);
 }
 
+static int mpr_nl_iface_reply(struct genl_info *info, const struct mpr_iface *iface)
+{
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = mpr_nl_reply(info, mpr_fill_iface_size(iface), info->genlhdr->cmd, &hdr);
+	return skb ? mpr_nl_iface_send(skb, hdr, info, iface) : -ENOMEM;
+}
+
+/* The reply for an interface as it will be: a change is not made that could not be confirmed. */
+static struct sk_buff *mpr_nl_change_reply(struct genl_info *info, const char *name,
+					   const struct mpr_iface *iface,
+					   const struct mpr_change *change, void **hdr)
+{
+	const struct mpr_hours *hours = iface ? iface->hours : NULL;
+	const struct list_head *slots = &change->slots;
+
+	if (iface && !change->slots_given)
+		slots = &iface->slots;
+	if (change->hours_given)
+		hours = change->hours;
+	return mpr_nl_reply(info, mpr_fill_iface_room(name, slots, hours), info->genlhdr->cmd,
+			    hdr);
+}
+
 int mpr_nl_interface_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mpr_net *mn = mpr_nl_begin(info, 0);
+	struct mpr_net *mn = mpr_nl_begin(skb, info, 0);
 	struct mpr_iface *iface;
 	int err;
 
@@ -72,8 +92,7 @@ int mpr_nl_interface_get_doit(struct sk_buff *skb, struct genl_info *info)
 	else
 		iface = mpr_nl_iface(mn, info);
 	err = IS_ERR(iface) ? PTR_ERR(iface) : mpr_nl_iface_reply(info, iface);
-	mpr_nl_end(mn);
-	return err;
+	return mpr_nl_end(mn, info->extack, err);
 }
 
 /* May an interface of this name and type be made? */
@@ -118,8 +137,9 @@ static int mpr_nl_new(struct mpr_net *mn, struct genl_info *info, struct mpr_cha
 {
 	const struct nlattr *name = info->attrs[MPR_A_INTERFACE_NAME];
 	u32 type = nla_get_u32(info->attrs[MPR_A_INTERFACE_TYPE]);
-	struct net_device *dev = NULL;
-	struct mpr_iface *iface, *old;
+	struct mpr_iface *iface;
+	struct sk_buff *skb;
+	void *hdr;
 	int err;
 
 	err = mpr_nl_new_check(mn, info, type);
@@ -129,18 +149,15 @@ static int mpr_nl_new(struct mpr_net *mn, struct genl_info *info, struct mpr_cha
 		err = mpr_nl_dedicated_check(info, type, change);
 	if (err)
 		return err;
-	/* A discovered interface makes room for one that somebody gives its name. */
-	old = mpr_iface_by_name(mn, nla_data(name));
-	if (old) {
-		dev = old->dev;
-		mpr_iface_remove(old, MPR_END_CAUSE_REBOUND, MPR_CODE_OK);
-	}
+	skb = mpr_nl_change_reply(info, nla_data(name), NULL, change, &hdr);
+	if (!skb)
+		return -ENOMEM;
 	err = mpr_iface_add(mn, nla_data(name), type, MPR_ORIGIN_CONFIGURED, change, &iface);
-	if (dev)
-		mpr_bind_dev(mn, dev);
-	if (err)
+	if (err) {
+		nlmsg_free(skb);
 		return err;
-	return mpr_nl_iface_reply(info, iface);
+	}
+	return mpr_nl_iface_send(skb, hdr, info, iface);
 }
 
 int mpr_nl_interface_new_doit(struct sk_buff *skb, struct genl_info *info)
@@ -155,42 +172,50 @@ int mpr_nl_interface_new_doit(struct sk_buff *skb, struct genl_info *info)
 	err = mpr_nl_name(info->attrs[MPR_A_INTERFACE_NAME], info->extack);
 	if (err)
 		return err;
-	mn = mpr_nl_begin(info, MPR_IFACE_MULTI);
+	mn = mpr_nl_begin(skb, info, MPR_IFACE_MULTI);
 	if (IS_ERR(mn))
 		return PTR_ERR(mn);
 	err = mpr_nl_new(mn, info, &change);
 	mpr_change_free(&change);
-	mpr_nl_end(mn);
-	return err;
+	return mpr_nl_end(mn, info->extack, err);
+}
+
+static int mpr_nl_set(struct genl_info *info, struct mpr_iface *iface, struct mpr_change *change)
+{
+	struct sk_buff *skb;
+	void *hdr;
+	int err;
+
+	err = mpr_change_parse(info, iface, change);
+	if (!err)
+		err = mpr_nl_dedicated_check(info, iface->type, change);
+	if (err)
+		return err;
+	skb = mpr_nl_change_reply(info, iface->name, iface, change, &hdr);
+	if (!skb)
+		return -ENOMEM;
+	mpr_iface_commit(iface, change);
+	return mpr_nl_iface_send(skb, hdr, info, iface);
 }
 
 int mpr_nl_interface_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct mpr_change change = { .slots = LIST_HEAD_INIT(change.slots) };
-	struct mpr_net *mn = mpr_nl_begin(info, MPR_IFACE_MULTI);
+	struct mpr_net *mn = mpr_nl_begin(skb, info, MPR_IFACE_MULTI);
 	struct mpr_iface *iface;
 	int err;
 
 	if (IS_ERR(mn))
 		return PTR_ERR(mn);
 	iface = mpr_nl_configured(mn, info);
-	err = PTR_ERR_OR_ZERO(iface);
-	if (!err)
-		err = mpr_change_parse(info, iface, &change);
-	if (!err)
-		err = mpr_nl_dedicated_check(info, iface->type, &change);
-	if (!err) {
-		mpr_iface_commit(iface, &change);
-		err = mpr_nl_iface_reply(info, iface);
-	}
+	err = IS_ERR(iface) ? PTR_ERR(iface) : mpr_nl_set(info, iface, &change);
 	mpr_change_free(&change);
-	mpr_nl_end(mn);
-	return err;
+	return mpr_nl_end(mn, info->extack, err);
 }
 
 int mpr_nl_interface_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mpr_net *mn = mpr_nl_begin(info, 0);
+	struct mpr_net *mn = mpr_nl_begin(skb, info, 0);
 	struct mpr_iface *iface;
 	int err;
 
@@ -204,19 +229,14 @@ int mpr_nl_interface_del_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	if (!err)
 		mpr_iface_remove(iface, MPR_END_CAUSE_ADMIN, MPR_CODE_INTERFACE_DISCONNECTED);
-	mpr_nl_end(mn);
-	return err;
+	return mpr_nl_end(mn, info->extack, err);
 }
 
-static int mpr_nl_connect_reply(struct genl_info *info, const struct mpr_iface *iface)
+static int mpr_nl_connect_send(struct sk_buff *skb, void *hdr, struct genl_info *info,
+			       const struct mpr_iface *iface)
 {
 	u32 status = iface->attempt ? MPR_CODE_PENDING : MPR_CODE_OK;
-	struct sk_buff *skb;
-	void *hdr;
 
-	skb = mpr_nl_reply(info, 4 * nla_total_size(sizeof(u32)), MPR_CMD_INTERFACE_CONNECT, &hdr);
-	if (!skb)
-		return -ENOMEM;
 	if (nla_put_u32(skb, MPR_A_INTERFACE_ID, iface->obj.id) ||
 	    (iface->attempt &&
 	     nla_put_u32(skb, MPR_A_INTERFACE_ATTEMPT_ID, iface->attempt->obj.id)) ||
@@ -230,20 +250,31 @@ static int mpr_nl_connect_reply(struct genl_info *info, const struct mpr_iface *
 
 static int mpr_nl_connect(struct mpr_iface *iface, struct genl_info *info)
 {
-	int err;
+	struct mpr_waiter *waiter = NULL;
+	struct sk_buff *skb;
+	int err = -ENOMEM;
+	void *hdr;
 
+	skb = mpr_nl_reply(info, 4 * nla_total_size(sizeof(u32)), MPR_CMD_INTERFACE_CONNECT, &hdr);
+	if (!skb)
+		return -ENOMEM;
+	if (info->attrs[MPR_A_INTERFACE_NOTIFY]) {
+		waiter = mpr_waiter_new(iface->mn, info->snd_portid);
+		if (!waiter)
+			goto free;
+	}
 	err = mpr_state_connect(iface, info->extack);
 	if (err)
-		return err;
-	if (iface->attempt && info->attrs[MPR_A_INTERFACE_NOTIFY]) {
-		err = mpr_dial_wait(iface, info->snd_portid);
-		if (err) {
-			mpr_state_stop(iface, MPR_END_CAUSE_ADMIN,
-				       MPR_CODE_INTERFACE_DISCONNECTED);
-			return err;
-		}
-	}
-	return mpr_nl_connect_reply(info, iface);
+		goto free;
+	if (iface->attempt && waiter)
+		mpr_dial_wait(iface, waiter);
+	else
+		mpr_waiter_free(waiter);
+	return mpr_nl_connect_send(skb, hdr, info, iface);
+free:
+	mpr_waiter_free(waiter);
+	nlmsg_free(skb);
+	return err;
 }
 
 static bool mpr_nl_lan_only(const struct mpr_net *mn, struct genl_info *info)
@@ -255,7 +286,7 @@ static bool mpr_nl_lan_only(const struct mpr_net *mn, struct genl_info *info)
 
 int mpr_nl_interface_connect_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mpr_net *mn = mpr_nl_begin(info, 0);
+	struct mpr_net *mn = mpr_nl_begin(skb, info, 0);
 	struct mpr_iface *iface;
 	int err = -ESRCH;
 
@@ -265,13 +296,12 @@ int mpr_nl_interface_connect_doit(struct sk_buff *skb, struct genl_info *info)
 		iface = mpr_nl_iface(mn, info);
 		err = IS_ERR(iface) ? PTR_ERR(iface) : mpr_nl_connect(iface, info);
 	}
-	mpr_nl_end(mn);
-	return err;
+	return mpr_nl_end(mn, info->extack, err);
 }
 
 int mpr_nl_interface_disconnect_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mpr_net *mn = mpr_nl_begin(info, 0);
+	struct mpr_net *mn = mpr_nl_begin(skb, info, 0);
 	struct mpr_iface *iface;
 	int err = -ESRCH;
 
@@ -281,6 +311,5 @@ int mpr_nl_interface_disconnect_doit(struct sk_buff *skb, struct genl_info *info
 		iface = mpr_nl_iface(mn, info);
 		err = IS_ERR(iface) ? PTR_ERR(iface) : mpr_state_disconnect(iface, info->extack);
 	}
-	mpr_nl_end(mn);
-	return err;
+	return mpr_nl_end(mn, info->extack, err);
 }

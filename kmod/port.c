@@ -66,9 +66,12 @@ static int mpr_port_add(struct mpr_iface *iface, u32 slot, struct net_device *de
 	if (err)
 		goto free;
 	if (!slot) {
+		mpr_link_name(dev, port->devname);
 		err = xa_insert(&mn->links, dev->ifindex, port, MPR_GFP);
 		if (err)
 			goto free_id;
+		/* As in mpr_bind_attach(). */
+		smp_mb();
 	}
 	port->condition = mpr_port_condition(port);
 	list_add_tail(&port->list, &iface->ports);
@@ -175,10 +178,8 @@ static bool mpr_port_wanted(struct mpr_port *port, const struct mpr_slaves *slav
 /**
  * mpr_ports_sync - make the ports of an interface match its slots or its slaves
  * @iface: interface
- *
- * Return: 0 or -ENOMEM; then some ports are missing.
  */
-int mpr_ports_sync(struct mpr_iface *iface)
+void mpr_ports_sync(struct mpr_iface *iface)
 {
 	struct mpr_slaves slaves = {};
 	struct mpr_port *port, *next;
@@ -189,7 +190,7 @@ int mpr_ports_sync(struct mpr_iface *iface)
 	if (iface->dev && mpr_link_is_master(iface->dev)) {
 		err = mpr_slaves_get(iface->dev, &slaves);
 		if (err)
-			return err;
+			goto later;
 	}
 	list_for_each_entry_safe(port, next, &iface->ports, list)
 		if (!mpr_port_wanted(port, &slaves))
@@ -211,7 +212,11 @@ int mpr_ports_sync(struct mpr_iface *iface)
 	kfree(slaves.dev);
 	if (iface->conn)
 		mpr_ports_attach(iface->conn);
-	return err;
+	if (!err)
+		return;
+later:
+	/* Some ports are missing. */
+	mpr_resync_later(iface->mn);
 }
 
 /**

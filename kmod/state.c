@@ -99,6 +99,8 @@ static int mpr_state_start(struct mpr_iface *iface)
 	iface->phase = MPR_CONNECTING;
 	iface->last_error = 0;
 	iface->reasons &= ~MPR_REASON_CONNECTION_FAILURE;
+	/* Those of now: one that has passed unnoticed would not be noticed when it comes back. */
+	iface->reasons = mpr_state_reasons(iface);
 	mpr_timer_cancel(iface->mn, &iface->backoff);
 	mpr_state_settle(iface, old);
 	return 0;
@@ -106,8 +108,8 @@ static int mpr_state_start(struct mpr_iface *iface)
 
 static void mpr_state_persist(struct mpr_iface *iface)
 {
-	if (mpr_state_redials(iface))
-		mpr_state_start(iface);
+	if (mpr_state_redials(iface) && mpr_state_start(iface) == -ENOMEM)
+		mpr_resync_later(iface->mn);
 }
 
 static void mpr_state_connected(struct mpr_iface *iface)
@@ -115,8 +117,9 @@ static void mpr_state_connected(struct mpr_iface *iface)
 	enum mpr_if_state old = mpr_state(iface);
 
 	if (mpr_conn_begin(iface)) {
-		if (iface->attempt)
-			mpr_state_failed(iface, MPR_CODE_NOT_ENOUGH_MEMORY);
+		/* An attempt goes on until its deadline. */
+		iface->link = false;
+		mpr_resync_later(iface->mn);
 		return;
 	}
 	iface->phase = MPR_CONNECTED;
@@ -285,7 +288,7 @@ void mpr_state_refresh_all(struct mpr_net *mn)
  *
  * Return: milliseconds; grows by the first one each time up to the longest.
  */
-static u64 mpr_backoff(const struct mpr_settings *set, u32 failed)
+VISIBLE_IF_MPR_KUNIT u64 mpr_backoff(const struct mpr_settings *set, u32 failed)
 {
 	u64 first = set->backoff_first;
 

@@ -67,21 +67,29 @@ u32 mpr_timer_left(const struct mpr_timer *timer)
 /**
  * mpr_timer_run - run what is due
  * @work: mpr_net.timer_work
+ *
+ * What comes due meanwhile is the next run's: timers that arm each other again and again must not
+ * keep the lock from everybody else, nor from the end of the namespace.
  */
 void mpr_timer_run(struct work_struct *work)
 {
 	struct mpr_net *mn = container_of(to_delayed_work(work), struct mpr_net, timer_work);
 	struct timerqueue_node *next;
+	struct mem_cgroup *charge;
 	struct mpr_timer *timer;
+	ktime_t now;
 
 	mutex_lock(&mn->lock);
+	charge = mpr_charge_begin(mn);
+	now = ktime_get_boottime();
 	while (!mn->closing && (next = timerqueue_getnext(&mn->timers))) {
-		if (next->expires > ktime_get_boottime())
+		if (next->expires > now)
 			break;
 		timer = container_of(next, struct mpr_timer, node);
 		mpr_timer_cancel(mn, timer);
 		timer->fn(mn, timer);
 	}
+	mpr_charge_end(charge);
 	mpr_timer_schedule(mn);
 	mutex_unlock(&mn->lock);
 }
