@@ -257,6 +257,10 @@ struct mpr_identity {
 	uint32_t end_reason;
 };
 
+/*
+ * Say so of the connection, or of the one that is coming up on the interface or device. Errors: 87
+ * not exactly one of the three; 906 no such connection, interface or device; 8; 5; 1717.
+ */
 unsigned int mpr_connection_identify(struct mpr *h, const struct mpr_identity *who);
 
 /* ---- ports ---- */
@@ -276,6 +280,7 @@ struct mpr_port {
 
 typedef int mpr_port_cb(const struct mpr_port *port, void *data);
 
+/* Freed with mpr_free(). Errors: 601 no such id; 8; 5; 1717. */
 unsigned int mpr_port_get(struct mpr *h, uint32_t id, struct mpr_port **port);
 /* @connection 0: all. */
 unsigned int mpr_port_list(struct mpr *h, uint32_t connection, uint32_t after, uint32_t *left,
@@ -304,7 +309,9 @@ enum mpr_service_setting {
 	MPR_SERVICE_UTC_OFFSET = 1 << 5,
 };
 
+/* Freed with mpr_free(). Errors: 8; 5; 1717. */
 unsigned int mpr_service_get(struct mpr *h, struct mpr_service **service);
+/* Change the members in @settings, all or nothing. Errors: 87 bad value; 8; 5; 1717. */
 unsigned int mpr_service_set(struct mpr *h, const struct mpr_service *service,
 			     unsigned int settings);
 

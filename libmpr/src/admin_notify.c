@@ -68,7 +68,7 @@ static int registration_drain(struct mpr_event_source *src, bool *signal)
 			return got != -ENOMEM;
 		}
 		len = got;
-		for (nlh = (void *)reg->rx.buf; mnl_nlmsg_ok(nlh, len);
+		for (nlh = (void *)reg->rx.buf; mpr_nlmsg_ok(nlh, len);
 		     nlh = mnl_nlmsg_next(nlh, &len))
 			*signal |= take_message(reg, nlh);
 	}

@@ -119,7 +119,7 @@ int mpr_connect_read(struct mpr_connect *connect)
 	do {
 		got = mpr_nl_recv(connect->fd, &rx, MSG_DONTWAIT);
 		len = got;
-		for (nlh = (void *)rx.buf; got > 0 && mnl_nlmsg_ok(nlh, len);
+		for (nlh = (void *)rx.buf; got > 0 && mpr_nlmsg_ok(nlh, len);
 		     nlh = mnl_nlmsg_next(nlh, &len))
 			take_news(nlh, connect);
 	} while (got >= 0 && !connect->done);

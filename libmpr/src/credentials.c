@@ -33,7 +33,7 @@ static bool too_long(const char *str, size_t size)
 static void replace(char *to, const char *from)
 {
 	if (from)
-		strcpy(to, from);
+		memcpy(to, from, strlen(from) + 1);
 }
 
 static unsigned int update(const char *dir, const char *interface, const char *user,

@@ -43,8 +43,9 @@ static bool file_path(const char *dir, const char *interface, char *path)
 		for (part = PART; from[part - 1] == '%' || from[part - 2] == '%'; part--)
 			;
 		memcpy(path + used, from, part);
-		memcpy(path + used + part, "%/", 2);
-		used += part + 2;
+		used += part;
+		path[used++] = '%';
+		path[used++] = '/';
 		from += part;
 		len -= part;
 	}
@@ -245,7 +246,7 @@ unsigned int mpr_credfile_write(const char *dir, const char *interface,
 		return fail(path, err);
 	if (getrandom(&unique, sizeof(unique), 0) < 0)
 		unique = getpid();
-	strcpy(tmp, path);
+	memcpy(tmp, path, strlen(path) + 1);
 	base = strrchr(tmp, '/') + 1;
 	snprintf(base, tmp + sizeof(tmp) - base, ".tmp.%016llx", (unsigned long long)unique);
 	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);

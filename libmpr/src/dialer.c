@@ -231,7 +231,7 @@ static void drain(struct mpr_dialer *dialer)
 		if (got < 0)
 			return;
 		len = got;
-		for (nlh = (void *)dialer->rx.buf; mnl_nlmsg_ok(nlh, len);
+		for (nlh = (void *)dialer->rx.buf; mpr_nlmsg_ok(nlh, len);
 		     nlh = mnl_nlmsg_next(nlh, &len))
 			take_message(nlh, dialer);
 	}

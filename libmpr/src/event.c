@@ -452,6 +452,7 @@ static DWORD wait_set_get(struct wait_set *set, DWORD count, const HANDLE *handl
 		set->sorted[i] = set->event[i];
 		set->count++;
 	}
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is sorted */
 	qsort(set->sorted, count, sizeof(set->sorted[0]), compare_events);
 	for (i = 1; distinct && i < count; i++) {
 		if (set->sorted[i] == set->sorted[i - 1]) {
@@ -505,10 +506,10 @@ static DWORD wait_any(struct wait_set *set, const struct mpr_deadline *deadline)
 static DWORD take_all(struct wait_set *set, struct pollfd *pollfd, DWORD *missing)
 {
 	struct mpr_event_source *finished[MAXIMUM_WAIT_OBJECTS];
-	DWORD i, ret = WAIT_TIMEOUT;
+	DWORD i, count = set->count, ret = WAIT_TIMEOUT;
 
 	*missing = 0;
-	for (i = 0; i < set->count; i++) {
+	for (i = 0; i < count; i++) {
 		struct mpr_event_object *event = set->sorted[i];
 
 		event_lock(event);
@@ -520,13 +521,13 @@ static DWORD take_all(struct wait_set *set, struct pollfd *pollfd, DWORD *missin
 				(struct pollfd){ .fd = event->epfd, .events = POLLIN };
 	}
 	if (!*missing && ret != WAIT_FAILED) {
-		for (i = 0; i < set->count; i++)
+		for (i = 0; i < count; i++)
 			take(set->sorted[i]);
 		ret = WAIT_OBJECT_0;
 	}
-	for (i = 0; i < set->count; i++)
+	for (i = 0; i < count; i++)
 		finished[i] = event_unlock(set->sorted[i]);
-	for (i = 0; i < set->count; i++)
+	for (i = 0; i < count; i++)
 		release_sources(finished[i]);
 	return ret;
 }

@@ -9,6 +9,12 @@
 #include "attr.h"
 #include "nl.h"
 
+/* NLMSGERR_ATTR_*, which headers of Linux before 6.1 have no names for. */
+enum {
+	MISS_TYPE = 5,
+	MISS_NEST = 6,
+};
+
 static const struct mpr_attr_desc *describe(const struct mpr_attr_set *set, unsigned int type)
 {
 	if (!set || type >= set->n || !set->attrs[type].name)
@@ -90,10 +96,10 @@ void mpr_extack_parse(const struct nlmsghdr *nlh, const struct nlmsghdr *req, un
 		case NLMSGERR_ATTR_OFFS:
 			offs = attr;
 			break;
-		case NLMSGERR_ATTR_MISS_TYPE:
+		case MISS_TYPE:
 			miss = attr;
 			break;
-		case NLMSGERR_ATTR_MISS_NEST:
+		case MISS_NEST:
 			nest = attr;
 			break;
 		}

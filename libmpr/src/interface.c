@@ -141,12 +141,19 @@ static void put_settings(struct mpr_msg *msg, const struct mpr_interface *iface,
 	}
 }
 
+/* Nothing is allocated for the answer: the interface is there, whatever happens now. */
+static unsigned int added(const struct nlmsghdr *nlh, void *data)
+{
+	*(uint32_t *)data = mpr_msg_u32(nlh, MPR_A_INTERFACE_ID, 0);
+	return 0;
+}
+
 unsigned int mpr_interface_add(struct mpr *h, const struct mpr_interface *iface,
 			       unsigned int settings, uint32_t *id)
 {
-	struct mpr_interface *made;
+	uint32_t made = 0;
+	struct mpr_call call = { .noent = ERROR_INVALID_PARAMETER, .reply = added, .data = &made };
 	struct mpr_msg msg;
-	void *object;
 	unsigned int code;
 
 	if (!h || !iface || !iface->name)
@@ -155,14 +162,13 @@ unsigned int mpr_interface_add(struct mpr *h, const struct mpr_interface *iface,
 	mpr_put_str(&msg, MPR_A_INTERFACE_NAME, iface->name);
 	mpr_put_u32(&msg, MPR_A_INTERFACE_TYPE, iface->type);
 	put_settings(&msg, iface, settings);
-	code = mpr_get_object(h, -1, &msg, ERROR_INVALID_PARAMETER, NULL, NULL, parse, &object);
-	if (code)
-		return code;
-	made = object;
-	if (id)
-		*id = made->id;
-	mpr_free(made);
-	return 0;
+	code = mpr_nl_do(h, -1, &msg, &call);
+	mpr_msg_free(&msg);
+	if (!code && !made)
+		return mpr_fail(ERROR_INVALID_DATA, 0, "the kernel sent an empty answer", NULL);
+	if (!code && id)
+		*id = made;
+	return code;
 }
 
 unsigned int mpr_interface_set(struct mpr *h, uint32_t id, const struct mpr_interface *iface,

@@ -12,6 +12,7 @@ struct walk {
 	void *data;
 	struct mpr_arena arena;
 	uint64_t last;
+	uint64_t tail;			/* lost behind the last one */
 	uint64_t *lost;
 	bool *any;
 	unsigned int seen;
@@ -27,10 +28,11 @@ static unsigned int journal_message(const struct nlmsghdr *nlh, void *data)
 	event = mpr_parse_event(&walk->arena, mpr_attrs_of_msg(nlh));
 	if (!event)
 		return ERROR_NOT_ENOUGH_MEMORY;
+	if (!event->seq)
+		walk->tail = event->lost;
 	if (event->seq <= walk->last)
 		return 0;
-	if (!*walk->any)
-		*walk->lost = event->lost;
+	*walk->lost += event->seq - walk->last - 1;
 	*walk->any = true;
 	walk->last = event->seq;
 	walk->seen++;
@@ -43,7 +45,7 @@ unsigned int mpr_journal_dump(struct mpr *h, uint64_t since, bool *any, uint64_t
 	struct walk walk = { .cb = cb, .data = data, .last = since, .lost = lost, .any = any };
 	struct mpr_call call = { .noent = ERROR_NOT_FOUND, .reply = journal_message,
 				 .data = &walk };
-	unsigned int code;
+	unsigned int code = 0;
 	struct mpr_msg msg;
 	bool again;
 
@@ -56,6 +58,7 @@ unsigned int mpr_journal_dump(struct mpr *h, uint64_t since, bool *any, uint64_t
 		code = mpr_nl_dump(h, &msg, &call, &again);
 		mpr_msg_free(&msg);
 	} while (!code && again && walk.seen);
+	*lost += walk.tail;
 	free(walk.arena.buf);
 	return code;
 }

@@ -237,7 +237,7 @@ static unsigned int drain(struct mpr_monitor *mon)
 		if (got < 0)
 			return mpr_fail_sys(-got, "netlink");
 		len = got;
-		for (nlh = (void *)mon->rx.buf; mnl_nlmsg_ok(nlh, len);
+		for (nlh = (void *)mon->rx.buf; mpr_nlmsg_ok(nlh, len);
 		     nlh = mnl_nlmsg_next(nlh, &len))
 			take_message(mon, nlh);
 	}

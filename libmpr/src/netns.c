@@ -13,7 +13,9 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+#include <linux/magic.h>
 #include <linux/nsfs.h>
 
 #include "nl.h"
@@ -22,6 +24,17 @@
 #define NETNS_SELF "/proc/thread-self/ns/net"
 #define NETNS_INIT "/proc/1/ns/net"
 #define STATE_DIR "/var/lib/mpr"
+
+static bool is_netns(int fd)
+{
+	int type = ioctl(fd, NS_GET_NSTYPE);
+	struct statfs fs;
+
+	/* 32-bit programs on a 64-bit kernel may not have it: setns() tells then. */
+	if (type < 0 && errno == ENOTTY)
+		return !fstatfs(fd, &fs) && fs.f_type == NSFS_MAGIC;
+	return type == CLONE_NEWNET;
+}
 
 static unsigned int open_named(const char *name, struct mpr *h)
 {
@@ -37,11 +50,11 @@ static unsigned int open_named(const char *name, struct mpr *h)
 		code = mpr_fail_sys(errno, path);
 		return code == RPC_S_CALL_FAILED ? ERROR_BAD_NETPATH : code;
 	}
-	if (ioctl(h->netns, NS_GET_NSTYPE) != CLONE_NEWNET) {
+	if (!is_netns(h->netns)) {
 		close(h->netns);
 		return mpr_fail(ERROR_BAD_NETPATH, 0, "not a network namespace", NULL);
 	}
-	strcpy(h->name, name);
+	memcpy(h->name, name, strlen(name) + 1);
 	return 0;
 }
 
@@ -105,7 +118,9 @@ int mpr_netns_socket(struct mpr *h, unsigned int *code)
 		return -1;
 	}
 	if (setns(h->netns, CLONE_NEWNET)) {
-		*code = mpr_fail_sys(errno, "entering the network namespace");
+		*code = errno == EINVAL ?
+			mpr_fail(ERROR_BAD_NETPATH, EINVAL, "not a network namespace", NULL) :
+			mpr_fail_sys(errno, "entering the network namespace");
 		close(back);
 		return -1;
 	}

@@ -180,7 +180,7 @@ static void make_room(int fd, const struct mpr_call *call, struct mpr_rx *rx)
 		if (got < 0)
 			return;
 		len = got;
-		for (nlh = (void *)rx->buf; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
+		for (nlh = (void *)rx->buf; mpr_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
 			if (call->other)
 				call->other(nlh, call->data);
 	}
@@ -190,12 +190,15 @@ static void make_room(int fd, const struct mpr_call *call, struct mpr_rx *rx)
 static int exchange(int fd, bool shared, struct transaction *t)
 {
 	struct nlmsghdr *req = mpr_msg_header(t->msg);
-	struct mpr_rx rx = { 0 };
+	/* There before the request is sent: what it has done must not look as if it had failed. */
+	struct mpr_rx rx = { .buf = malloc(RX_SIZE), .size = RX_SIZE };
 	const struct nlmsghdr *nlh;
 	bool complete = false;
 	ssize_t got;
 	int len;
 
+	if (!rx.buf)
+		return ENOMEM;
 	req->nlmsg_type = t->type;
 	req->nlmsg_seq = t->seq;
 	req->nlmsg_flags = NLM_F_REQUEST | (t->dump ? NLM_F_DUMP : NLM_F_ACK);
@@ -229,7 +232,7 @@ static int exchange(int fd, bool shared, struct transaction *t)
 		if (got < 0)
 			break;
 		len = got;
-		for (nlh = (void *)rx.buf; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
+		for (nlh = (void *)rx.buf; mpr_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
 			complete |= take_message(t, nlh);
 	}
 	free(rx.buf);
@@ -294,6 +297,9 @@ static unsigned int request(struct mpr *h, int fd, struct transaction *t)
 			cached = false;
 		}
 		code = transact(h, fd, t);
+		/* What the kernel says when the module of a dump is about to go. */
+		if (t->sys == EPROTONOSUPPORT && t->dump && !*t->ext.message)
+			return mpr_fail(RPC_S_UNKNOWN_IF, t->sys, NULL, NULL);
 		/*
 		 * A message of no family gets a bare errno; the module adds a sentence to each of
 		 * its own. The number may belong to the family as it was before a reload.

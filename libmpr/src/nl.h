@@ -115,6 +115,12 @@ struct mpr_rx {
  */
 ssize_t mpr_nl_recv(int fd, struct mpr_rx *rx, int flags);
 
+/* As mnl_nlmsg_ok(), which takes a length beyond INT_MAX for a negative one. */
+static inline bool mpr_nlmsg_ok(const struct nlmsghdr *nlh, int len)
+{
+	return mnl_nlmsg_ok(nlh, len) && nlh->nlmsg_len <= (unsigned int)len;
+}
+
 /* What to do with the messages of an answer. */
 struct mpr_call {
 	unsigned int noent;		/* code for ENOENT */
