@@ -95,12 +95,30 @@ static char *unquote(const char *value)
 	return strdup(value);
 }
 
+/* Nothing that writing would refuse. */
+static bool is_text(const char *value)
+{
+	const unsigned char *p;
+
+	for (p = (const unsigned char *)value; *p; p++)
+		if (*p < ' ' || *p == 127)
+			return false;
+	return true;
+}
+
 static const char *set_string(char **to, const char *value)
 {
+	char *text;
+
 	if (*to)
 		return "the key is given twice";
-	*to = unquote(value);
-	return *to ? NULL : "not enough memory";
+	if (!is_text(value))
+		return "there is a control character in the value";
+	text = unquote(value);
+	if (!text)
+		return "not enough memory";
+	*to = text;
+	return NULL;
 }
 
 static const char *set_type(struct storage *s, const char *value)
@@ -157,18 +175,32 @@ static const char *set_count(struct storage *s, uint32_t *to, const char *value,
 	return NULL;
 }
 
+/* One or two digits, nothing else; *text ends up behind them. */
+static int two_digits(const char **text, unsigned int *value)
+{
+	const char *p = *text;
+
+	if (!isdigit((unsigned char)*p))
+		return -1;
+	*value = *p++ - '0';
+	if (isdigit((unsigned char)*p))
+		*value = 10 * *value + (*p++ - '0');
+	*text = p;
+	return 0;
+}
+
 /* "09:30" as minutes; *text ends up behind it. */
 static int clock_time(const char **text, uint16_t *minutes)
 {
+	const char *p = *text;
 	unsigned int h, m;
-	int n = 0;
 
-	if (sscanf(*text, "%2u:%2u%n", &h, &m, &n) != 2 || n < 4 || !isdigit((*text)[0]))
+	if (two_digits(&p, &h) || *p++ != ':' || two_digits(&p, &m) || p - *text < 4)
 		return -1;
 	if (m > 59 || h > 24 || (h == 24 && m))
 		return -1;
 	*minutes = h * 60 + m;
-	*text += n;
+	*text = p;
 	return 0;
 }
 
@@ -273,6 +305,8 @@ static const char *set_alternates(struct slot *slot, const char *value)
 
 	if (slot->n_alternates)
 		return "the key is given twice";
+	if (!is_text(value))
+		return "there is a control character in the value";
 	while (*p) {
 		p += strspn(p, " \t");
 		n = strcspn(p, ",");
@@ -391,13 +425,11 @@ void ifconf_free(struct ifconf *conf)
 /* A value that could not be read back is not written. */
 static int put(FILE *f, const char *key, const char *value)
 {
-	const unsigned char *p;
 	size_t n = strlen(value);
 	bool quote;
 
-	for (p = (const unsigned char *)value; *p; p++)
-		if (*p < ' ' || *p == 127)
-			return -1;
+	if (!is_text(value))
+		return -1;
 	quote = n && (value[0] == ' ' || value[n - 1] == ' ' || value[0] == '"');
 	fprintf(f, quote ? "%s = \"%s\"\n" : "%s = %s\n", key, value);
 	return 0;
@@ -430,7 +462,7 @@ static void put_hours(FILE *f, const struct mpr_interface *iface)
 				continue;
 			if (first)
 				fprintf(f, "%s %u", any ? ";" : "", day);
-			fprintf(f, " %02u:%02u-%02u:%02u", h->from / 60, h->from % 60, h->to / 60,
+			fprintf(f, " %02d:%02d-%02d:%02d", h->from / 60, h->from % 60, h->to / 60,
 				h->to % 60);
 			first = false;
 			any = true;

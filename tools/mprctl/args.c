@@ -66,7 +66,7 @@ int next_option(struct ctl *ctl, int argc, char **argv, const struct option *opt
 		{ NULL, 0, NULL, 0 }
 	};
 	struct option all[OPTIONS_MAX + sizeof(common) / sizeof(*common)];
-	char letters[3 * OPTIONS_MAX + sizeof(":jn:h")] = ":jn:h";
+	char letters[3UL * OPTIONS_MAX + sizeof(":jn:h")] = ":jn:h";
 	size_t n = 0, len = strlen(letters);
 	int opt;
 

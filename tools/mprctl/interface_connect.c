@@ -55,10 +55,10 @@ int interface_connect(struct ctl *ctl, int argc, char **argv)
 	struct mpr_interface *iface;
 	const char *name, *time = NULL;
 	struct mpr_error error;
-	int timeout = 0, opt, status;
+	int timeout = 0, status;
 	unsigned int code;
 
-	while ((opt = next_option(ctl, argc, argv, options)) != -1) {
+	while (next_option(ctl, argc, argv, options) != -1) {
 		time = optarg;
 		timeout = -1;
 		/* "--wait 30" as well as "--wait=30"; but "--wait 30" alone names an interface */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -104,6 +105,8 @@ char *read_secret(struct ctl *ctl, const char *file)
 	char *line;
 	int fd;
 
+	/* No core dump from here on: it would have the password. */
+	prctl(PR_SET_DUMPABLE, 0);
 	if (!file)
 		return isatty(STDIN_FILENO) ? ask(ctl) :
 			read_line(ctl, STDIN_FILENO, "standard input");

@@ -86,7 +86,7 @@ const char *show_duration(uint64_t ms)
 const char *show_bytes(uint64_t bytes)
 {
 	static const char units[] = "KMGTPE";
-	double value = bytes / 1024.0;
+	double value = (double)bytes / 1024;
 	int unit = 0;
 
 	if (bytes < 1024)

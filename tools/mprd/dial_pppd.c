@@ -2,10 +2,12 @@
 /* Dial with pppd: PPPoE, and PPP over a tty or a program's pty. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -263,19 +265,44 @@ static unsigned int deadline(struct worker *w)
 
 /* ---- a pppd that no worker supervises ---- */
 
+/*
+ * /proc/PID/ns/net tells only those who may trace the process, and one that somebody else has
+ * started has more capabilities than mprd. What its network namespace lists, anybody may see: is a
+ * socket of ours there?
+ */
 static bool same_namespace(pid_t pid)
 {
-	struct stat own, its;
-	char path[64];
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
+	char path[64], line[256], *inode;
+	bool same = false;
+	struct stat own;
+	FILE *f;
 
-	snprintf(path, sizeof(path), "/proc/%d/ns/net", pid);
-	return !stat("/proc/self/ns/net", &own) && !stat(path, &its) && own.st_ino == its.st_ino;
+	snprintf(path, sizeof(path), "/proc/%d/net/netlink", pid);
+	f = fopen(path, "re");
+	if (f && fd >= 0 && !bind(fd, (struct sockaddr *)&addr, sizeof(addr)) && !fstat(fd, &own)) {
+		/* The inode is the last number of a line. */
+		while (!same && fgets(line, sizeof(line), f)) {
+			line[strcspn(line, "\n")] = '\0';
+			for (inode = line + strlen(line); inode > line && inode[-1] == ' '; inode--)
+				inode[-1] = '\0';
+			inode = strrchr(line, ' ');
+			same = inode && strtoul(inode, NULL, 10) == own.st_ino;
+		}
+	}
+	if (f)
+		fclose(f);
+	if (fd >= 0)
+		close(fd);
+	return same;
 }
 
 static pid_t find_pppd(const char *ifname)
 {
 	char path[128], comm[32] = "";
-	int pid = 0;
+	char line[32];
+	long pid = 0;
 	FILE *f;
 
 	if (strchr(ifname, '/'))
@@ -284,10 +311,10 @@ static pid_t find_pppd(const char *ifname)
 	f = fopen(path, "re");
 	if (!f)
 		return 0;
-	if (fscanf(f, "%d", &pid) != 1)
-		pid = 0;
+	if (fgets(line, sizeof(line), f))
+		pid = strtol(line, NULL, 10);
 	fclose(f);
-	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
+	snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
 	f = pid > 1 ? fopen(path, "re") : NULL;
 	if (!f)
 		return 0;

@@ -19,8 +19,7 @@
 
 #define STEP_TIMEOUT 8000	/* ms */
 
-/* The program of the first string with the others up to NULL as arguments. */
-static int __attribute__((sentinel)) run(int input, ...)
+static int __attribute__((sentinel)) run_list(int input, ...)
 {
 	const char *argv[12];
 	unsigned int n = 0;
@@ -35,6 +34,9 @@ static int __attribute__((sentinel)) run(int input, ...)
 	return spawn_run((char *const *)argv, input, STEP_TIMEOUT);
 }
 
+/* The program of the first string with the others as arguments. */
+#define run(input, ...) run_list(input, __VA_ARGS__, (char *)NULL)
+
 static unsigned int set_keys(const char *dev, const struct wgconf *conf)
 {
 	int fd = spawn_memfd(conf->text, conf->len), status;
@@ -43,7 +45,7 @@ static unsigned int set_keys(const char *dev, const struct wgconf *conf)
 		log_err("cannot hand the configuration of %s to wg: %s", dev, strerror(errno));
 		return ERROR_NOT_ENOUGH_MEMORY;
 	}
-	status = run(fd, "wg", "setconf", dev, "/dev/stdin", NULL);
+	status = run(fd, "wg", "setconf", dev, "/dev/stdin");
 	close(fd);
 	return status == 0 ? 0 : ERROR_PORT_NOT_CONFIGURED;
 }
@@ -57,14 +59,14 @@ static unsigned int configure(const char *dev, const struct wgconf *conf)
 	if (code)
 		return code;
 	for (i = 0; i < conf->n_addresses; i++)
-		if (run(-1, "ip", "address", "replace", conf->addresses[i], "dev", dev, NULL))
+		if (run(-1, "ip", "address", "replace", conf->addresses[i], "dev", dev))
 			return ERROR_IP_CONFIGURATION;
 	if (conf->mtu) {
 		snprintf(mtu, sizeof(mtu), "%u", conf->mtu);
-		if (run(-1, "ip", "link", "set", "dev", dev, "mtu", mtu, NULL))
+		if (run(-1, "ip", "link", "set", "dev", dev, "mtu", mtu))
 			return ERROR_PORT_NOT_CONFIGURED;
 	}
-	return run(-1, "ip", "link", "set", "dev", dev, "up", NULL) ? ERROR_DEVICE_NOT_READY : 0;
+	return run(-1, "ip", "link", "set", "dev", dev, "up") ? ERROR_DEVICE_NOT_READY : 0;
 }
 
 static const char *device_of(struct worker *w)
@@ -95,7 +97,7 @@ static unsigned int connect_device(struct worker *w, const char *dev)
 	worker_progress(w, dev, MPR_PORT_COND_INITIALIZING);
 	code = 0;
 	if (!w->over && !netdev_exists(dev)) {
-		if (run(-1, "ip", "link", "add", "dev", dev, "type", "wireguard", NULL))
+		if (run(-1, "ip", "link", "add", "dev", dev, "type", "wireguard"))
 			code = ERROR_DEVICE_NOT_READY;
 		else
 			made = true;
@@ -103,7 +105,7 @@ static unsigned int connect_device(struct worker *w, const char *dev)
 	if (!w->over && !code)
 		code = configure(dev, &conf);
 	if (code && made)
-		run(-1, "ip", "link", "delete", "dev", dev, "type", "wireguard", NULL);
+		run(-1, "ip", "link", "delete", "dev", dev, "type", "wireguard");
 	wgconf_free(&conf);
 	return code;
 }
@@ -126,7 +128,7 @@ static void dial(struct worker *w)
 static void remove_device(const char *dev)
 {
 	if (netdev_name_ok(dev) && netdev_exists(dev) &&
-	    run(-1, "ip", "link", "delete", "dev", dev, "type", "wireguard", NULL))
+	    run(-1, "ip", "link", "delete", "dev", dev, "type", "wireguard"))
 		log_err("cannot delete %s", dev);
 }
 

@@ -117,7 +117,7 @@ static void start(void)
 	host.child.pid = fork();
 	if (host.child.pid == 0) {
 		dup2(report[1], 3);
-		close_range(4, ~0U, 0);
+		close_from(4);
 		exit(plugin_host_run(host.config, 3, parent));
 	}
 	close(report[1]);

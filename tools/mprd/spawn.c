@@ -28,6 +28,12 @@ int pidfd_open_pid(pid_t pid)
 	return syscall(SYS_pidfd_open, pid, 0);
 }
 
+/* C libraries before 2.34 neither have the function nor know its number, which is the kernel's. */
+void close_from(unsigned int first)
+{
+	syscall(__NR_close_range, first, ~0U, 0);
+}
+
 /* Between fork and exec: nothing here may allocate or log. */
 static void __attribute__((noreturn)) become(const struct spawn *how, pid_t parent)
 {
@@ -53,7 +59,7 @@ static void __attribute__((noreturn)) become(const struct spawn *how, pid_t pare
 	for (i = 0; i < how->n_fds; i++)
 		if (dup2(fds[i], i) < 0)
 			_exit(125);
-	syscall(SYS_close_range, how->n_fds, ~0U, 0);
+	close_from(how->n_fds);
 	for (sig = 1; sig < NSIG; sig++)
 		sigaction(sig, &sa, NULL);
 	sigemptyset(&none);

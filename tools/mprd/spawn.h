@@ -50,4 +50,7 @@ int spawn_memfd(const void *data, size_t len);
 
 int pidfd_open_pid(pid_t pid);
 
+/* Close @first and all descriptors above it. */
+void close_from(unsigned int first);
+
 #endif /* SPAWN_H */

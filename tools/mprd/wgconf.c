@@ -35,6 +35,7 @@ static const char *take(struct wgconf *conf, const char *key, char *value, bool 
 {
 	static const char *const ignored[] = { "DNS", "Table", "SaveConfig" };
 	static const char *const commands[] = { "PreUp", "PostUp", "PreDown", "PostDown" };
+	unsigned long mtu;
 	char *end;
 	size_t i;
 
@@ -42,8 +43,9 @@ static const char *take(struct wgconf *conf, const char *key, char *value, bool 
 	if (!strcasecmp(key, "Address"))
 		return take_addresses(conf, value);
 	if (!strcasecmp(key, "MTU")) {
-		conf->mtu = strtoul(value, &end, 10);
-		return *end || conf->mtu < 68 || conf->mtu > 65535 ? "this is no MTU" : NULL;
+		mtu = strtoul(value, &end, 10);
+		conf->mtu = mtu;
+		return *end || mtu < 68 || mtu > 65535 ? "this is no MTU" : NULL;
 	}
 	for (i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
 		if (!strcasecmp(key, ignored[i]))

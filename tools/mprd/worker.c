@@ -246,6 +246,8 @@ int worker_run(const struct config *config, struct worker_slot *slot, uint32_t i
 	unsigned int err;
 
 	prctl(PR_SET_NAME, "mprd-worker");
+	/* No core dump: it would have passwords and keys. */
+	prctl(PR_SET_DUMPABLE, 0);
 	err = mpr_open(config->server, &w.mpr);
 	if (!err)
 		err = mpr_dialer_open(w.mpr, NULL, 0, &w.dialer);

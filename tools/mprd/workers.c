@@ -99,7 +99,7 @@ work(const struct config *config, struct worker_slot *slot, uint32_t id, pid_t p
 	 * The parent's descriptors, its epoll and its doorbell among them, are no business of a
 	 * worker's.
 	 */
-	close_range(3, ~0U, 0);
+	close_from(3);
 	exit(worker_run(config, slot, id, parent));
 }
 

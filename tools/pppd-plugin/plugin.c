@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "compat.h"
@@ -19,7 +20,6 @@
 #include <pppd/lcp.h>
 #include <pppd/ipcp.h>
 #include <pppd/ccp.h>
-#include <pppd/chap-new.h>
 #include <pppd/eui64.h>
 #include <pppd/ipv6cp.h>
 #include <pppd/mppe.h>
@@ -29,13 +29,6 @@
 #define PPP_PROTO_PAP 0xc023
 #define PPP_PROTO_CHAP 0xc223
 #define PPP_PROTO_EAP 0xc227
-
-#ifndef PAP_PEER
-#define PAP_PEER 0x2
-#endif
-#ifndef EAP_PEER
-#define EAP_PEER 0x20
-#endif
 
 /* Compression is negotiated beside IP and may be there later. */
 #define LATER 2
@@ -85,6 +78,8 @@ static int take_secret(char **argv)
 	size_t len = 0, name;
 	ssize_t n;
 
+	/* pppd keeps the password, and copies of it, for as long as it runs. */
+	prctl(PR_SET_DUMPABLE, 0);
 	while (fd >= 0 && len < sizeof(text) &&
 	       (n = read(fd, text + len, sizeof(text) - len)) > 0)
 		len += n;
@@ -93,7 +88,7 @@ static int take_secret(char **argv)
 	name = len ? strnlen(text, len) : 0;
 	if (name >= MAXNAMELEN || name + 1 >= len || text[len - 1] ||
 	    len - name - 1 > sizeof(password)) {
-		option_error("mpr: no user name and password on descriptor %s", *argv);
+		pppd_option_error("mpr: no user name and password on descriptor %s", *argv);
 		return 0;
 	}
 	memcpy(user, text, name + 1);
@@ -107,7 +102,7 @@ static int take_report(char **argv)
 {
 	report_fd = number_of(*argv);
 	if (report_fd < 0 || fcntl(report_fd, F_SETFD, FD_CLOEXEC)) {
-		option_error("mpr: no descriptor %s", *argv);
+		pppd_option_error("mpr: no descriptor %s", *argv);
 		return 0;
 	}
 	return 1;
@@ -311,7 +306,7 @@ static void wait_for_ipcp(int unit)
 		return;
 	}
 	ipv6cp_waits = 1;
-	timeout(open_ipv6cp, NULL, IPV4_FIRST, 0);
+	pppd_timeout(open_ipv6cp, NULL, IPV4_FIRST, 0);
 }
 
 static void on_phase(void *data, int now)
@@ -332,7 +327,7 @@ static void on_phase(void *data, int now)
 	case PHASE_TERMINATE:
 	case PHASE_DEAD:
 		ipv6cp_waits = 0;
-		untimeout(open_ipv6cp, NULL);
+		pppd_untimeout(open_ipv6cp, NULL);
 		break;
 	}
 }
@@ -367,12 +362,12 @@ static void on_up(void *data, int arg)
 	if (!said_up)
 		report("up", "");
 	said_up = 1;
-	untimeout(later, NULL);
-	timeout(later, NULL, LATER, 0);
+	pppd_untimeout(later, NULL);
+	pppd_timeout(later, NULL, LATER, 0);
 	/* Not from inside IPCP's own callback. */
 	if (ipv6cp_waits) {
-		untimeout(open_ipv6cp, NULL);
-		timeout(open_ipv6cp, NULL, 0, 0);
+		pppd_untimeout(open_ipv6cp, NULL);
+		pppd_timeout(open_ipv6cp, NULL, 0, 0);
 	}
 }
 
@@ -380,7 +375,7 @@ static void on_down(void *data, int arg)
 {
 	(void)data;
 	(void)arg;
-	untimeout(later, NULL);
+	pppd_untimeout(later, NULL);
 	ipcp_agreed = 0;
 	if (said_up)
 		tell_module(tell_end_reason(pppd_status()));
