@@ -6,7 +6,13 @@
 #
 # usage: check.sh [TEST...]     (names without .c or .sh; default all)
 #
-# MPR_CHECK_VMS: how many VMs share the tests, by default one for each processor
+# MPR_CHECK_VMS        how many VMs share the tests, by default one for each processor
+# MPR_CHECK_TIMEOUT    seconds for each test program instead of those in the file "settings"
+# MPR_CHECK_HOST       0: leave the host's tests out
+# MPR_CHECK_HOST_DONE  a command to run after the host's tests
+# MPR_CHECK_AFTER      a command that each VM runs when its tests are over, which may report like a
+#                      test
+# MPR_CHECK_FINALLY    a command that gets the directories of the VMs' runs; a failure if it fails
 
 set -u
 
@@ -14,9 +20,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
 tests=$*
 vms=${MPR_CHECK_VMS:-$(nproc)}
+build=${MPR_BUILD:-$top/build}
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/mpr-check.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
-mkdir -p "$top/build/vm"
+mkdir -p "$build/vm"
 
 # listed LISTS: the names of the tests in these variables of the Makefile that the arguments select
 listed() {
@@ -25,21 +32,39 @@ listed() {
 
 # in_vm NUMBER TEST...: run these in a VM of their own; output and what went wrong go to files
 in_vm() {
-	local run number=$1
+	local run number=$1 command
 	shift
-	run=$(mktemp -d "$top/build/vm/check.XXXX")
+	command="make -s -C selftests run_tests T='$*'"
+	[ -z "${MPR_CHECK_TIMEOUT:-}" ] ||
+		command="kselftest_override_timeout=$MPR_CHECK_TIMEOUT $command"
+	[ -z "${MPR_CHECK_AFTER:-}" ] ||
+		command="$command; status=\$?; $MPR_CHECK_AFTER; exit \$status"
+	run=$(mktemp -d "$build/vm/check.XXXX")
+	echo "$run" >> "$tmp/runs"
 	MPR_VM_RUN=$run MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-2400} bash "$here/vm/run.sh" \
-		"make -s -C selftests run_tests T='$*'" > "$tmp/vm$number" 2> "$tmp/err$number" ||
+		"$command" > "$tmp/vm$number" 2> "$tmp/err$number" ||
 		echo "VM: exit status $?: $(head -n 2 "$tmp/err$number" | tr '\n' ' ')" \
 			> "$tmp/bad$number"
 	echo "# VM: $(cat "$run/seconds") seconds, log ${run#"$top/"}/kmsg.log" >> "$tmp/vm$number"
 }
 
-if [ -n "$(listed '$(HOST_PROGS)')" ]; then
-	make -s -C "$here" run_host_tests T="$tests" 2>&1 < /dev/null | tee "$tmp/host"
+# The host of the host's tests is the system whose root the VM has.
+on_host() {
+	if [ -n "${MPR_VM_ROOT:-}" ]; then
+		bash "$here/kernels/enter.sh" "$MPR_VM_ROOT" "$*"
+	else
+		bash -c "$*"
+	fi
+}
+
+# shellcheck disable=SC2016 # variables of make
+if [ "${MPR_CHECK_HOST:-1}" != 0 ] && [ -n "$(listed '$(HOST_PROGS)')" ]; then
+	on_host make -s -C "$here" run_host_tests "T='$tests'" 2>&1 < /dev/null | tee "$tmp/host"
+	eval "${MPR_CHECK_HOST_DONE:-}"
 fi
 
 # One VM a processor: a guest is busy with one of its own for most of the time.
+# shellcheck disable=SC2016
 read -ra names < <(listed '$(TEST_GEN_PROGS) $(TEST_PROGS)')
 [ "$vms" -le "${#names[@]}" ] || vms=${#names[@]}
 for ((vm = 0; vm < vms; vm++)); do
@@ -56,6 +81,11 @@ for ((vm = 0; vm < vms; vm++)); do
 	wait "${pids[vm]}"
 	cat "$tmp/err$vm" >&2
 done
+
+if [ -n "${MPR_CHECK_FINALLY:-}" ] && [ -f "$tmp/runs" ]; then
+	mapfile -t runs < "$tmp/runs"
+	$MPR_CHECK_FINALLY "${runs[@]}" || echo "$MPR_CHECK_FINALLY: see above" > "$tmp/bad-finally"
+fi
 
 cat "$tmp"/host "$tmp"/vm* 2> /dev/null |
 	awk -v extra="$(cat "$tmp"/bad* 2> /dev/null)" -f "$here/tally.awk"

@@ -65,6 +65,7 @@ get() {
 	mprctl -j "${@:1:$#-1}" | jq -r "${*: -1}"
 }
 
+# shellcheck disable=SC2317 # others call it by its name
 says() {
 	grep -Eq -- "$1" <<< "$last"
 }

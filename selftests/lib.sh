@@ -42,6 +42,10 @@ needs() {
 		command -v "$tool" > /dev/null || skip_all "needs $tool"
 	done
 	[ -e /sys/module/mpr ] || skip_all "mpr.ko is not loaded"
+	if [[ " $* " = *' pppd '* ]]; then
+		modprobe -q ppp_generic
+		[ -c /dev/ppp ] || skip_all "the kernel has no PPP"
+	fi
 	ip netns add "$ns" || skip_all "needs network namespaces"
 	at_exit "ip netns del $ns"
 	ip -n "$ns" link set lo up

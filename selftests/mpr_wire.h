@@ -70,6 +70,9 @@ static inline struct nlmsghdr *wire_req(struct wire *w, uint8_t cmd)
 	return wire_msg(w, w->family, cmd, NLM_F_ACK);
 }
 
+/* NLMSGERR_ATTR_MISS_TYPE, which headers of Linux before 6.1 have no name for. */
+#define WIRE_MISS_TYPE 5
+
 static inline void wire_extack(struct wire *w, const struct nlmsghdr *nlh)
 {
 	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
@@ -88,7 +91,7 @@ static inline void wire_extack(struct wire *w, const struct nlmsghdr *nlh)
 		case NLMSGERR_ATTR_OFFS:
 			w->offset = mnl_attr_get_u32(attr);
 			break;
-		case NLMSGERR_ATTR_MISS_TYPE:
+		case WIRE_MISS_TYPE:
 			w->missing = mnl_attr_get_u32(attr);
 			break;
 		}

@@ -17,7 +17,7 @@
 static void begin(struct plugin_said *said, enum plugin_call call)
 {
 	Dl_info info;
-	char *slash;
+	const char *slash;
 
 	memset(said, 0, sizeof(*said));
 	said->call = call;

@@ -7,7 +7,6 @@ tap_count=0
 tap_failed=0
 tap_tmp=$(mktemp -d)
 tap_exits=()
-tap_pids=()
 
 # Commands given to at_exit run at the end, last one first.
 at_exit() {

@@ -208,11 +208,16 @@ TEST_F(server, another_namespace_is_opened_by_its_name_and_the_thread_stays_in_i
 	HANDLE iface;
 	int fd;
 
-	/* This namespace gets a name; the test goes on in a new one. */
 	mkdir("/run/netns", 0755);
 	fd = open(path, O_CREAT | O_RDONLY, 0444);
 	ASSERT_LE(0, fd);
 	close(fd);
+	/* Neither a file nor a namespace of another kind is one. */
+	EXPECT_EQ(ERROR_BAD_NETPATH, MprAdminServerConnect(name, &other));
+	ASSERT_EQ(0, system("mount --bind /proc/$PPID/ns/uts /run/netns/mpr-selftest"));
+	EXPECT_EQ(ERROR_BAD_NETPATH, MprAdminServerConnect(name, &other));
+	ASSERT_EQ(0, system("umount /run/netns/mpr-selftest"));
+	/* This namespace gets a name; the test goes on in a new one. */
 	ASSERT_EQ(0, system("mount --bind /proc/$PPID/ns/net /run/netns/mpr-selftest"));
 	ASSERT_EQ(NO_ERROR, admin_create(self->server, L"there", ROUTER_IF_TYPE_HOME_ROUTER,
 					 &iface));
@@ -368,10 +373,10 @@ static int unload(void)
 
 static int load(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
+	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1, err;
 
 	if (fd < 0)
-		return errno;
+		return ENOENT;
 	err = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
 	close(fd);
 	return err;

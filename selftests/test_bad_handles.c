@@ -83,8 +83,10 @@ FIXTURE_TEARDOWN(bad)
 }
 
 static const uintptr_t rubbish[] = {
-	0, 0x7ffffff1, 0xfffffff1, 0x80000001, 0xffffffff, (uintptr_t)-1, 0x100000001,
-	0xdeadbeefcafe,
+	0, 0x7ffffff1, 0xfffffff1, 0x80000001, 0xffffffff, (uintptr_t)-1,
+#if UINTPTR_MAX > UINT32_MAX
+	0x100000001, 0xdeadbeefcafe,
+#endif
 };
 
 #define N_RUBBISH (sizeof(rubbish) / sizeof(rubbish[0]))

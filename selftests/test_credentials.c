@@ -126,8 +126,10 @@ static int try_to_read(void *data)
 	struct mpr_credentials cred;
 	struct mpr *h;
 
-	if (file)
+	if (file) {
+		fclose(file);
 		return 1;
+	}
 	if (MprAdminInterfaceGetCredentials(NULL, NAME, NULL, password, NULL) !=
 	    ERROR_ACCESS_DENIED)
 		return 2;
@@ -157,7 +159,7 @@ TEST_F(credentials, only_root_can_read_the_file_and_it_is_replaced_at_once)
 /* Sets one item again and again, and always finds it as it was set. */
 static int write_item(bool user)
 {
-	WCHAR text[8], got[UNLEN + 1];
+	WCHAR text[8], got[UNLEN + 1] = L"";
 	int i;
 
 	for (i = 0; i < 100; i++) {

@@ -541,7 +541,7 @@ TEST_F(dial, hanging_up_without_any_dialer_is_done_by_the_kernel)
 	EXPECT_TRUE(goes_down("d0"));
 }
 
-TEST_F_TIMEOUT(dial, a_hang_up_that_nobody_finishes_is_done_by_the_kernel_after_10_s, 60)
+TEST_F_TIMEOUT(dial, a_hang_up_that_nobody_finishes_is_done_by_the_kernel_after_10_s, 240)
 {
 	struct mpr_dialer *dialer = dialer_new(self->h, "scripted"), *worker;
 	uint32_t id = add_scripted(self->h, "w", NULL, 0);

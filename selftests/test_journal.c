@@ -259,6 +259,7 @@ TEST_F(journal, events_of_each_group_go_to_those_who_listen_to_it)
 	ASSERT_EQ(0, resize(self->h, 0));
 	for (i = 0; i < 4; i++) {
 		ears[i] = wire_open();
+		ASSERT_NE(NULL, ears[i]);
 		ASSERT_EQ(0, wire_join(ears[i], i));
 	}
 	ASSERT_EQ(0, netdev_add("d0", "dummy"));
@@ -282,6 +283,7 @@ TEST_F(journal, an_overrun_reader_is_told_and_recovers_everything)
 	uint64_t seen = 0, lost;
 	ssize_t got;
 
+	ASSERT_NE(NULL, slow);
 	ASSERT_EQ(0, setsockopt(mnl_socket_get_fd(slow->nl), SOL_SOCKET, SO_RCVBUF, &size,
 				sizeof(size)));
 	ASSERT_EQ(0, wire_join(slow, WIRE_SERVICE));
@@ -338,6 +340,7 @@ TEST_F(journal, namespaces_have_numbers_of_their_own)
 	unsigned int heard = 0;
 	struct mpr *other;
 
+	ASSERT_NE(NULL, ear);
 	ASSERT_EQ(0, wire_join(ear, WIRE_SERVICE));
 	ASSERT_EQ(0, make_events(self->h, 5));
 	ASSERT_EQ(0, netdev_new_netns());

@@ -62,6 +62,7 @@ has() {
 slots='.devices[] | [.slot, .type, .name, .phone] + .alternates | map(tostring) | join(",")'
 no_gap='map(.seq // empty) | . == [range(.[0]; .[0] + length)]'
 
+# shellcheck disable=SC2317 # others call it by its name
 as_nobody() {
 	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
 }

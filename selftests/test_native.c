@@ -352,7 +352,7 @@ static unsigned int last_error(struct mpr *h, uint32_t id, enum mpr_if_state *st
 
 TEST_F(native, a_dialer_hears_the_bell_accepts_and_fails_the_attempt_with_its_code)
 {
-	enum mpr_if_state state;
+	enum mpr_if_state state = MPR_IF_STATE_UNREACHABLE;
 	struct dialling d;
 
 	ASSERT_EQ(0, begin_dialling(self->h, &d));
@@ -377,7 +377,7 @@ TEST_F(native, the_device_that_a_dialer_expects_completes_the_attempt_when_its_l
 {
 	struct mpr_connection *conn = NULL;
 	enum mpr_dial_type type;
-	enum mpr_if_state state;
+	enum mpr_if_state state = MPR_IF_STATE_UNREACHABLE;
 	struct dialling d;
 	uint32_t id = 0;
 
@@ -387,7 +387,8 @@ TEST_F(native, the_device_that_a_dialer_expects_completes_the_attempt_when_its_l
 		.interface_id = d.iface, .user = "alice", .domain = "office",
 		.remote_computer = "concentrator", .flags = MPR_CONN_FLAG_PPP,
 		.ppp = &(struct mpr_ppp) { .auth_protocol = 0xc223, .auth_data = 5,
-					   .ipv6_local_id = 0x0102030405060708ULL } }));
+					   .ipv6_local_id = 0x0102030405060708ULL },
+		.end_reason = 0 }));
 	ASSERT_EQ(0, netdev_add("ppp7", "dummy"));
 	ASSERT_EQ(0, netdev_up("ppp7", true));
 	EXPECT_EQ(0, mpr_interface_connect(self->h, d.iface, SOON) % ERROR_ALREADY_CONNECTING);
@@ -419,7 +420,7 @@ TEST_F(native, a_worker_that_dies_gives_the_request_back_to_the_bell_once_then_i
 	static const char *const kinds[] = { "test" };
 	struct mpr_dialer *second;
 	enum mpr_dial_type type;
-	enum mpr_if_state state;
+	enum mpr_if_state state = MPR_IF_STATE_UNREACHABLE;
 	struct dialling d;
 	uint32_t id;
 
@@ -476,8 +477,10 @@ static const char *module_path(void)
 
 static int reload(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
+	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1, err;
 
+	if (fd < 0)
+		return ENOENT;
 	err = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
 	close(fd);
 	return err;

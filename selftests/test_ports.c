@@ -351,6 +351,8 @@ TEST_F(ports, ppp_sessions_of_somebody_else_are_clients)
 	if (sh("command -v pppd > /dev/null"))
 		SKIP(return, "pppd is not installed");
 	sh("modprobe -qa ppp_generic ppp_async");
+	if (access("/dev/ppp", F_OK))
+		SKIP(return, "the kernel has no PPP");
 	pid = fork();
 	if (!pid) {
 		setenv("ppp", "noauth local nodefaultroute nolock", 1);
@@ -464,6 +466,65 @@ TEST_F(ports, a_device_that_is_renamed_while_connected)
 	mpr_free(iface);
 	EXPECT_EQ(0, watch_count(&self->w, from, MPR_EVENT_KIND_CONNECTION_DOWN, id));
 	EXPECT_LT(0, watch_count(&self->w, from, MPR_EVENT_KIND_INTERFACE_CHANGE, id));
+}
+
+#define SHORT_NAME "w0"
+#define LONG_NAME "w0-as-long-as0"
+
+static void *rename_often(void *data)
+{
+	struct ifreq req = { .ifr_name = SHORT_NAME, .ifr_newname = LONG_NAME };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool *over = data;
+	unsigned int i;
+
+	for (i = 0; i < 400; i++) {
+		strcpy(req.ifr_name, i & 1 ? LONG_NAME : SHORT_NAME);
+		strcpy(req.ifr_newname, i & 1 ? SHORT_NAME : LONG_NAME);
+		if (ioctl(fd, SIOCSIFNAME, &req))
+			break;
+	}
+	close(fd);
+	__atomic_store_n(over, true, __ATOMIC_RELEASE);
+	return i == 400 ? data : NULL;
+}
+
+static void count_others(const char *name, unsigned int *others)
+{
+	if (strcmp(name, SHORT_NAME) && strcmp(name, LONG_NAME))
+		(*others)++;
+}
+
+static int count_other_ifnames(const struct mpr_interface *iface, void *data)
+{
+	count_others(iface->ifname, data);
+	return 0;
+}
+
+static int count_other_ports(const struct mpr_port *port, void *data)
+{
+	count_others(port->name, data);
+	return 0;
+}
+
+/* A rename holds RTNL, which nothing that reads interfaces and ports does. */
+TEST_F(ports, a_name_that_is_read_while_it_changes_is_a_name_it_had)
+{
+	unsigned int others = 0;
+	bool over = false;
+	pthread_t thread;
+	void *result;
+
+	ASSERT_EQ(0, netdev_add(SHORT_NAME, "wireguard"));
+	ASSERT_NE(0, discovered(&self->w, SHORT_NAME));
+	ASSERT_EQ(0, pthread_create(&thread, NULL, rename_often, &over));
+	while (!__atomic_load_n(&over, __ATOMIC_ACQUIRE)) {
+		EXPECT_EQ(0, mpr_interface_list(self->h, 0, NULL, count_other_ifnames, &others));
+		EXPECT_EQ(0, mpr_port_list(self->h, 0, 0, NULL, count_other_ports, &others));
+	}
+	EXPECT_EQ(0, others);
+	pthread_join(thread, &result);
+	EXPECT_EQ(&over, result);
 }
 
 /* A second namespace with a service handle; the caller goes back to the first. */

@@ -4,32 +4,14 @@
  * and dials under way, monitors open. It needs the module's file in $MPR_MODULE, as in the VM,
  * and is skipped without it: nobody wants this on a router that is in use.
  */
-#include <fcntl.h>
-#include <sys/syscall.h>
-
 #include <kselftest_harness.h>
 
 #include "mpr_kmod.h"
 #include "mpr_wire.h"
+#include "module.h"
 
 #define CONNECTING MPR_IF_STATE_CONNECTING
 #define CONNECTED MPR_IF_STATE_CONNECTED
-
-static int load(void)
-{
-	int fd = open(getenv("MPR_MODULE"), O_RDONLY | O_CLOEXEC), err;
-
-	if (fd < 0)
-		return errno;
-	err = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
-	close(fd);
-	return err == EEXIST ? 0 : err;
-}
-
-static int unload(void)
-{
-	return syscall(SYS_delete_module, "mpr", 0) ? errno : 0;
-}
 
 FIXTURE(reload) {
 	struct mpr *h;
@@ -41,7 +23,7 @@ FIXTURE_SETUP(reload)
 	if (geteuid() || !getenv("MPR_MODULE"))
 		SKIP(return, "must be root, with $MPR_MODULE");
 	ASSERT_EQ(0, netdev_new_netns());
-	ASSERT_EQ(0, load());
+	ASSERT_EQ(0, module_load());
 	ASSERT_EQ(0, mpr_open(NULL, &self->h));
 	ASSERT_EQ(0, mpr_monitor_open(self->h, MPR_MONITOR_ALL, &self->w.mon));
 }
@@ -52,7 +34,7 @@ FIXTURE_TEARDOWN(reload)
 	mpr_close(self->h);
 	free(self->w.ev);
 	/* Tests that follow need it. */
-	EXPECT_EQ(0, load());
+	EXPECT_EQ(0, module_load());
 }
 
 static int one_interface(const struct mpr_interface *iface, void *data)
@@ -69,13 +51,13 @@ TEST_F(reload, devices_that_are_there_already)
 	struct mpr_interface one = { 0 };
 	struct mpr_connection *conn;
 
-	ASSERT_EQ(0, unload());
+	ASSERT_EQ(0, module_unload());
 	ASSERT_EQ(0, netdev_add("d0", "dummy"));
 	ASSERT_EQ(0, netdev_up("d0", true));
 	ASSERT_EQ(0, netdev_add("wg1", "wireguard"));
 	ASSERT_EQ(0, system("ip address add 10.7.0.1 peer 10.7.0.2 dev wg1"));
 	ASSERT_EQ(0, netdev_up("wg1", true));
-	ASSERT_EQ(0, load());
+	ASSERT_EQ(0, module_load());
 	EXPECT_EQ(1, service_now(self->h).interfaces);
 	ASSERT_EQ(0, mpr_interface_list(self->h, 0, NULL, one_interface, &one));
 	EXPECT_STREQ("wg1", one.name);
@@ -91,13 +73,13 @@ TEST_F(reload, devices_that_are_there_already)
 
 TEST_F(reload, a_bond_that_is_there_already_has_its_ports)
 {
-	ASSERT_EQ(0, unload());
+	ASSERT_EQ(0, module_unload());
 	ASSERT_EQ(0, netdev_add("d1", "dummy"));
 	ASSERT_EQ(0, netdev_add("d2", "dummy"));
 	ASSERT_EQ(0, system("ip link add bond7 type bond mode active-backup miimon 50"));
 	ASSERT_EQ(0, system("ip link set d1 master bond7 && ip link set d2 master bond7"));
 	ASSERT_EQ(0, netdev_up("bond7", true));
-	ASSERT_EQ(0, load());
+	ASSERT_EQ(0, module_load());
 	ASSERT_NE(0, add_kernel(self->h, "bond7", NULL, 0));
 	EXPECT_EQ(2, service_now(self->h).ports);
 }
@@ -126,8 +108,10 @@ TEST_F(reload, unload_with_everything_under_way)
 	uint64_t begun;
 	unsigned int i;
 
+	ASSERT_NE(NULL, wire);
 	for (i = WIRE_CONNECTIONS; i <= WIRE_SERVICE; i++) {
 		ears[i] = wire_open();
+		ASSERT_NE(NULL, ears[i]);
 		ASSERT_EQ(0, wire_join(ears[i], i));
 	}
 	/* Connected, with a worker that supervises it. */
@@ -155,7 +139,7 @@ TEST_F(reload, unload_with_everything_under_way)
 	EXPECT_EQ(600, wire_u32(wire->reply, MPR_A_INTERFACE_STATUS));
 	watch_skip(&self->w);
 	begun = now_ms();
-	EXPECT_EQ(0, unload());
+	EXPECT_EQ(0, module_unload());
 	EXPECT_GT(5000, now_ms() - begun);
 	/* Everybody who waits is told, and every group hears the end. */
 	EXPECT_EQ(903, waiter_end(&waiter));
@@ -174,7 +158,7 @@ TEST_F(reload, unload_with_everything_under_way)
 	EXPECT_EQ(1717, mpr_interface_connect(self->h, rung, 0));
 	/* Lines that are up stay up. */
 	EXPECT_EQ(0, system("ip link show dev d0 up | grep -q d0"));
-	EXPECT_EQ(0, load());
+	EXPECT_EQ(0, module_load());
 	EXPECT_EQ(1, service_now(self->h).interfaces);
 	EXPECT_EQ(1, service_now(self->h).connections);
 	mpr_dialer_close(worker);
@@ -190,7 +174,7 @@ TEST_F(reload, the_end_tells_how_connections_ended)
 	ASSERT_EQ(0, netdev_add("d0", "dummy"));
 	id = add_kernel(self->h, "d0", NULL, 0);
 	ASSERT_EQ(0, mpr_interface_connect(self->h, id, SOON));
-	EXPECT_EQ(0, unload());
+	EXPECT_EQ(0, module_unload());
 	ev = watch_for(&self->w, MPR_EVENT_KIND_CONNECTION_DOWN, id);
 	ASSERT_NE(NULL, ev);
 	EXPECT_EQ(903, ev->end_reason);
@@ -221,22 +205,22 @@ TEST_F(reload, unload_while_requests_come_in)
 		}
 	}
 	for (i = 0; i < 10; i++) {
-		EXPECT_EQ(0, unload());
-		EXPECT_EQ(0, load());
+		EXPECT_EQ(0, module_unload());
+		EXPECT_EQ(0, module_load());
 	}
 	kill(pid, SIGKILL);
 	EXPECT_EQ(pid, waitpid(pid, &status, 0));
 }
 
-TEST_F_TIMEOUT(reload, load_and_unload_50_times, 120)
+TEST_F_TIMEOUT(reload, load_and_unload_50_times, 600)
 {
 	unsigned int i;
 
 	ASSERT_EQ(0, netdev_add("wg1", "wireguard"));
 	ASSERT_EQ(0, netdev_up("wg1", true));
 	for (i = 0; i < 50; i++) {
-		ASSERT_EQ(0, unload());
-		ASSERT_EQ(0, load());
+		ASSERT_EQ(0, module_unload());
+		ASSERT_EQ(0, module_load());
 	}
 	EXPECT_EQ(1, service_now(self->h).connections);
 }

@@ -127,7 +127,7 @@ static bool show_log(struct _test_data_hangup *self)
 }
 
 /* mprd with these plugins, in this order; returns when the last one has been initialized. */
-static bool start_mprd(struct _test_data_hangup *self, ...)
+static bool start_mprd_list(struct _test_data_hangup *self, ...)
 {
 	char conf[64], build[PATH_MAX] = "";
 	struct plugin_said s;
@@ -144,12 +144,12 @@ static bool start_mprd(struct _test_data_hangup *self, ...)
 	va_start(names, self);
 	while ((name = va_arg(names, const char *))) {
 		if (!copy_plugin(self->dir, name))
-			return false;
+			break;
 		fprintf(f, "plugin = %s/%s\n", self->dir, name);
 		n++;
 	}
 	va_end(names);
-	if (fclose(f))
+	if (fclose(f) || name)
 		return false;
 	if (getenv("MPR_BUILD"))
 		snprintf(build, sizeof(build), "%s/sbin/mprd", getenv("MPR_BUILD"));
@@ -166,6 +166,8 @@ static bool start_mprd(struct _test_data_hangup *self, ...)
 		n--;
 	return n ? show_log(self) : true;
 }
+
+#define start_mprd(...) start_mprd_list(__VA_ARGS__, (char *)NULL)
 
 /* The next datagram is of this plugin and callback. */
 static bool next_is(struct _test_data_hangup *self, const char *name, enum plugin_call call,
@@ -207,7 +209,7 @@ TEST_F(hangup, called_after_the_link_has_been_dismantled)
 	struct plugin_said s;
 	HANDLE iface;
 
-	ASSERT_TRUE(start_mprd(self, "a.so", NULL));
+	ASSERT_TRUE(start_mprd(self, "a.so"));
 	ASSERT_EQ(NO_ERROR, wan_up(self->server, "wan0", &iface));
 	ASSERT_TRUE(next_is(self, "a.so", PLUGIN_ACCEPT, &s));
 	ASSERT_TRUE(next_is(self, "a.so", PLUGIN_ACCEPT_LINK, &s));
@@ -230,7 +232,7 @@ TEST_F(hangup, called_only_after_the_last_of_two_links)
 	ASSERT_EQ(0, netdev_add("l0", "dummy"));
 	ASSERT_EQ(0, netdev_add("l1", "dummy"));
 	ASSERT_EQ(0, system("ip link set l0 master bond0 && ip link set l1 master bond0"));
-	ASSERT_TRUE(start_mprd(self, "a.so", NULL));
+	ASSERT_TRUE(start_mprd(self, "a.so"));
 	ASSERT_EQ(NO_ERROR, admin_create(self->server, L"bond0", ROUTER_IF_TYPE_FULL_ROUTER,
 					 &iface));
 	ASSERT_EQ(NO_ERROR, MprAdminInterfaceConnect(self->server, iface, NULL, TRUE));
@@ -268,7 +270,7 @@ TEST_F(hangup, called_for_the_connection_that_ended)
 	struct plugin_said s;
 	HANDLE iface[2];
 
-	ASSERT_TRUE(start_mprd(self, "a.so", NULL));
+	ASSERT_TRUE(start_mprd(self, "a.so"));
 	ASSERT_EQ(NO_ERROR, wan_up(self->server, "wan0", &iface[0]));
 	ASSERT_EQ(NO_ERROR, wan_up(self->server, "wan1", &iface[1]));
 	ASSERT_TRUE(next_is(self, "a.so", PLUGIN_ACCEPT, &s));
@@ -301,7 +303,7 @@ TEST_F(hangup, connection_0_describes_the_connection_with_its_final_duration)
 	HANDLE iface;
 	struct mpr *h;
 
-	ASSERT_TRUE(start_mprd(self, "a.so", NULL));
+	ASSERT_TRUE(start_mprd(self, "a.so"));
 	t[0] = now();
 	ASSERT_EQ(NO_ERROR, wan_up(self->server, "wan0", &iface));
 	t[1] = now();
@@ -335,7 +337,7 @@ TEST_F(hangup, connection_1_describes_the_connection_with_its_final_counters)
 	struct plugin_said s;
 	HANDLE iface;
 
-	ASSERT_TRUE(start_mprd(self, "a.so", NULL));
+	ASSERT_TRUE(start_mprd(self, "a.so"));
 	/* Its other end is veth0. */
 	ASSERT_EQ(0, netdev_add("wan0", "veth"));
 	ASSERT_EQ(0, netdev_up("veth0", true));
@@ -367,7 +369,7 @@ TEST_F(hangup, connection_1_has_the_final_counters_of_a_device_that_is_gone)
 	struct plugin_said s;
 	HANDLE iface;
 
-	ASSERT_TRUE(start_mprd(self, "a.so", NULL));
+	ASSERT_TRUE(start_mprd(self, "a.so"));
 	ASSERT_EQ(NO_ERROR, wan_up(self->server, "wan0", &iface));
 	ASSERT_TRUE(next_is(self, "a.so", PLUGIN_ACCEPT, &s));
 	ASSERT_TRUE(next_is(self, "a.so", PLUGIN_ACCEPT_LINK, &s));
@@ -391,7 +393,7 @@ TEST_F(hangup, several_plugins_are_called_in_configured_order)
 	HANDLE iface;
 	int i, round;
 
-	ASSERT_TRUE(start_mprd(self, names[0], names[1], names[2], NULL));
+	ASSERT_TRUE(start_mprd(self, names[0], names[1], names[2]));
 	ASSERT_EQ(NO_ERROR, wan_add(self->server, "wan0", &iface));
 	for (round = 0; round < 2; round++) {
 		ASSERT_EQ(NO_ERROR, MprAdminInterfaceConnect(self->server, iface, NULL, TRUE));
@@ -417,7 +419,7 @@ TEST_F(hangup, a_connection_that_was_not_accepted_is_hung_up_and_notified)
 	struct plugin_said s;
 	HANDLE iface;
 
-	ASSERT_TRUE(start_mprd(self, "a.so", PLUGIN_REFUSES, "b.so", NULL));
+	ASSERT_TRUE(start_mprd(self, "a.so", PLUGIN_REFUSES, "b.so"));
 	ASSERT_EQ(NO_ERROR, wan_up(self->server, "wan0", &iface));
 	ASSERT_TRUE(next_is(self, "a.so", PLUGIN_ACCEPT, &s));
 	ASSERT_TRUE(next_is(self, PLUGIN_REFUSES, PLUGIN_ACCEPT, &s));
@@ -435,7 +437,7 @@ TEST_F(hangup, calls_of_administration_functions_from_inside_return)
 	struct plugin_said s;
 	HANDLE iface, other;
 
-	ASSERT_TRUE(start_mprd(self, "a.so", NULL));
+	ASSERT_TRUE(start_mprd(self, "a.so"));
 	ASSERT_EQ(NO_ERROR, wan_up(self->server, "wan0", &iface));
 	ASSERT_EQ(NO_ERROR, wan_up(self->server, "wan1", &other));
 	ASSERT_TRUE(next_is(self, "a.so", PLUGIN_ACCEPT, &s));

@@ -580,6 +580,21 @@ TEST_F(state, dial_out_hours_that_end_while_connecting_are_944)
 	mpr_dialer_close(dialer);
 }
 
+TEST_F(state, dial_out_hours_set_while_connecting_are_944)
+{
+	struct mpr_dialer *dialer = dialer_new(self->h, "scripted");
+	uint32_t id = add_scripted(self->h, "w", NULL, 0);
+	struct waiter waiter;
+
+	ASSERT_EQ(0, set_sunday(self->h, 900));
+	waiter_start(&waiter, self->h, id);
+	ASSERT_NE(0, take(dialer, MPR_DIAL_TYPE_DIAL));
+	ASSERT_EQ(0, set_hours(self->h, id));
+	EXPECT_EQ(944, waiter_end(&waiter));
+	EXPECT_EQ(ST(UNREACHABLE, MPR_REASON_DIALOUT_HOURS, 944), st_now(self->h, id));
+	mpr_dialer_close(dialer);
+}
+
 TEST_F(state, no_device_is_unreachable_and_back)
 {
 	uint32_t id = add_kernel(self->h, "d0", NULL, 0);

@@ -358,26 +358,35 @@ TEST_F(wire, unknown_commands_are_refused)
 	EXPECT_EQ(EOPNOTSUPP, wire_do(self->wire, nlh));
 }
 
+#define NEEDS(cmd, attr) { cmd, attr, #attr }
+
+/* Kernels before 6.1 have no attribute to say it with. */
+static bool names_missing(const struct wire *w, int missing, const char *name)
+{
+	return w->missing == missing || (w->missing < 0 && strstr(w->message, name));
+}
+
 TEST_F(wire, missing_attributes_are_named)
 {
 	static const struct {
 		uint8_t cmd;
 		int missing;
+		const char *name;
 	} ops[] = {
-		{ MPR_CMD_INTERFACE_GET, MPR_A_INTERFACE_ID },
-		{ MPR_CMD_INTERFACE_NEW, MPR_A_INTERFACE_NAME },
-		{ MPR_CMD_INTERFACE_SET, MPR_A_INTERFACE_ID },
-		{ MPR_CMD_INTERFACE_DEL, MPR_A_INTERFACE_ID },
-		{ MPR_CMD_INTERFACE_CONNECT, MPR_A_INTERFACE_ID },
-		{ MPR_CMD_INTERFACE_DISCONNECT, MPR_A_INTERFACE_ID },
-		{ MPR_CMD_CONNECTION_GET, MPR_A_CONNECTION_ID },
-		{ MPR_CMD_CONNECTION_CLEAR_STATS, MPR_A_CONNECTION_ID },
-		{ MPR_CMD_CONNECTION_HANGUP, MPR_A_CONNECTION_ID },
-		{ MPR_CMD_CONNECTION_IDENTIFY, MPR_A_CONNECTION_ID },
-		{ MPR_CMD_PORT_GET, MPR_A_PORT_ID },
-		{ MPR_CMD_JOURNAL_GET, MPR_A_EVENT_SEQ },
-		{ MPR_CMD_DIAL_PROGRESS, MPR_A_DIAL_ID },
-		{ MPR_CMD_DIAL_DONE, MPR_A_DIAL_ID },
+		NEEDS(MPR_CMD_INTERFACE_GET, MPR_A_INTERFACE_ID),
+		NEEDS(MPR_CMD_INTERFACE_NEW, MPR_A_INTERFACE_NAME),
+		NEEDS(MPR_CMD_INTERFACE_SET, MPR_A_INTERFACE_ID),
+		NEEDS(MPR_CMD_INTERFACE_DEL, MPR_A_INTERFACE_ID),
+		NEEDS(MPR_CMD_INTERFACE_CONNECT, MPR_A_INTERFACE_ID),
+		NEEDS(MPR_CMD_INTERFACE_DISCONNECT, MPR_A_INTERFACE_ID),
+		NEEDS(MPR_CMD_CONNECTION_GET, MPR_A_CONNECTION_ID),
+		NEEDS(MPR_CMD_CONNECTION_CLEAR_STATS, MPR_A_CONNECTION_ID),
+		NEEDS(MPR_CMD_CONNECTION_HANGUP, MPR_A_CONNECTION_ID),
+		NEEDS(MPR_CMD_CONNECTION_IDENTIFY, MPR_A_CONNECTION_ID),
+		NEEDS(MPR_CMD_PORT_GET, MPR_A_PORT_ID),
+		NEEDS(MPR_CMD_JOURNAL_GET, MPR_A_EVENT_SEQ),
+		NEEDS(MPR_CMD_DIAL_PROGRESS, MPR_A_DIAL_ID),
+		NEEDS(MPR_CMD_DIAL_DONE, MPR_A_DIAL_ID),
 	};
 	struct nlmsghdr *nlh;
 	unsigned int i;
@@ -385,14 +394,14 @@ TEST_F(wire, missing_attributes_are_named)
 	for (i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
 		nlh = wire_req(self->wire, ops[i].cmd);
 		EXPECT_EQ(EINVAL, wire_do(self->wire, nlh));
-		EXPECT_EQ(ops[i].missing, self->wire->missing) {
+		EXPECT_TRUE(names_missing(self->wire, ops[i].missing, ops[i].name)) {
 			TH_LOG("command %u: %s", ops[i].cmd, self->wire->message);
 		}
 	}
 	nlh = wire_req(self->wire, MPR_CMD_INTERFACE_NEW);
 	mnl_attr_put_strz(nlh, MPR_A_INTERFACE_NAME, "n");
 	EXPECT_EQ(EINVAL, wire_do(self->wire, nlh));
-	EXPECT_EQ(MPR_A_INTERFACE_TYPE, self->wire->missing);
+	EXPECT_TRUE(names_missing(self->wire, MPR_A_INTERFACE_TYPE, "MPR_A_INTERFACE_TYPE"));
 	EXPECT_UNCHANGED();
 }
 
@@ -599,6 +608,8 @@ TEST_F(wire, a_dump_with_objects_that_come_and_go)
 	struct dump *dump = calloc(1, sizeof(*dump));
 	unsigned int i, j;
 
+	ASSERT_NE(NULL, small);
+	ASSERT_NE(NULL, dump);
 	for (i = 0; i < 200; i++) {
 		snprintf(name, sizeof(name), "n%u", i);
 		ids[i] = add_scripted(self->h, name, NULL, 0);
@@ -677,6 +688,8 @@ TEST_F(wire, the_largest_interface_fits_a_dump_and_the_journal)
 	ASSERT_NE(0, id);
 	/* The first dump of a socket gets the smallest message. */
 	fresh = wire_fresh(self->wire);
+	ASSERT_NE(NULL, fresh);
+	ASSERT_NE(NULL, dump);
 	dump_begin(fresh, dump, 0);
 	while (!dump->done)
 		dump_step(fresh, dump, 32768);
@@ -684,6 +697,7 @@ TEST_F(wire, the_largest_interface_fits_a_dump_and_the_journal)
 	EXPECT_EQ(2, dump->n);
 	wire_close(fresh);
 	fresh = wire_fresh(self->wire);
+	ASSERT_NE(NULL, fresh);
 	dump_begin(fresh, dump, self->id);
 	while (!dump->done)
 		dump_step(fresh, dump, 32768);

@@ -12,9 +12,12 @@ test=$build/selftests/host/event_test
 
 mkdir -p "$build/selftests/host"
 # The inner functions are tested too, which only the static library has.
-${CC:-gcc} -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE "-I$build/include" \
-	"-I$root/libmpr/src" -o "$test" "$here/event_test.c" "$build/lib/libmpr.a" -lmnl -pthread ||
+${CC:-gcc} -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+	-D_TIME_BITS=64 "-I$build/include" "-I$root/libmpr/src" -o "$test" \
+	"$here/event_test.c" "$build/lib/libmpr.a" -lmnl -pthread ||
 	{ echo "Bail out! event_test does not build"; exit 1; }
+# Another machine runs it.
+[ -z "${MPR_BUILD_ONLY:-}" ] || exit 0
 
 "$test" > "$test.out"
 status=$?

@@ -31,7 +31,7 @@ if command -v clang > /dev/null; then
 	compilers+=("clang -std=c99" "clang -x c++ -std=c++17")
 fi
 
-flags="-Wall -Wextra -pedantic -Werror -fsyntax-only -I$build/include"
+flags=(-Wall -Wextra -pedantic -Werror -fsyntax-only "-I$build/include")
 for cc in "${compilers[@]}"; do
 	: > "$tmp/log"
 	status=0
@@ -40,7 +40,7 @@ for cc in "${compilers[@]}"; do
 		# twice: the guard, and a declaration for ISO C's sake
 		printf '#include <%s>\n#include <%s>\nextern int unused;\n' "$name" "$name" \
 			> "$tmp/test.c"
-		$cc $flags "$tmp/test.c" >> "$tmp/log" 2>&1 || status=1
+		$cc "${flags[@]}" "$tmp/test.c" >> "$tmp/log" 2>&1 || status=1
 	done
 	result $status "every header compiles alone: $cc"
 done
@@ -50,7 +50,7 @@ for cc in "gcc -std=gnu11" "g++ -x c++ -std=gnu++17"; do
 	status=0
 	for name in windows tchar; do
 		printf '#include <%s.h>\nextern int unused;\n' "$name" > "$tmp/test.c"
-		$cc $flags "-I$build/include/mpr/win32" -Wno-unused-function "$tmp/test.c" \
+		$cc "${flags[@]}" "-I$build/include/mpr/win32" -Wno-unused-function "$tmp/test.c" \
 			>> "$tmp/log" 2>&1 || status=1
 	done
 	result $status "windows.h and tchar.h compile alone: $cc"
@@ -78,19 +78,23 @@ sort -u "$tmp/exported" "$tmp/callbacks" | comm -23 "$tmp/declared" - > "$tmp/lo
 result $? "every function that the headers declare is there"
 
 export PKG_CONFIG_PATH=$build/lib/pkgconfig
+read -ra cflags < <(pkg-config --cflags libmpr)
+read -ra libs < <(pkg-config --libs libmpr)
+read -ra win_cflags < <(pkg-config --cflags libmpr-win32)
+read -ra win_libs < <(pkg-config --libs libmpr-win32)
 printf '#include <mprapi.h>\nint main(void) { return !MprEventCreate(0, 1); }\n' > "$tmp/test.c"
-gcc -Wall -Wextra -Werror $(pkg-config --cflags libmpr) -o "$tmp/test" "$tmp/test.c" \
-	$(pkg-config --libs libmpr) > "$tmp/log" 2>&1 && LD_LIBRARY_PATH=$build/lib "$tmp/test"
+gcc -Wall -Wextra -Werror "${cflags[@]}" -o "$tmp/test" "$tmp/test.c" \
+	"${libs[@]}" > "$tmp/log" 2>&1 && LD_LIBRARY_PATH=$build/lib "$tmp/test"
 result $? "a program builds with pkg-config libmpr"
-gcc -Wall -Wextra -Werror $(pkg-config --cflags libmpr) -o "$tmp/test" "$tmp/test.c" \
+${CC:-gcc} -Wall -Wextra -Werror "${cflags[@]}" -o "$tmp/test" "$tmp/test.c" \
 	-L"$build/lib" -l:libmpr.a -lmnl -pthread > "$tmp/log" 2>&1 && "$tmp/test"
 result $? "and with libmpr.a"
 
-gcc -Wall -Wextra -Werror $(pkg-config --cflags libmpr-win32) -o "$tmp/win" "$here/win_console.c" \
-	$(pkg-config --libs libmpr-win32) > "$tmp/log" 2>&1
+gcc -Wall -Wextra -Werror "${win_cflags[@]}" -o "$tmp/win" "$here/win_console.c" \
+	"${win_libs[@]}" > "$tmp/log" 2>&1
 result $? "a Windows console program builds unchanged with pkg-config libmpr-win32"
-g++ -x c++ -Wall -Wextra -Werror $(pkg-config --cflags libmpr-win32) -o "$tmp/winxx" \
-	"$here/win_console.c" $(pkg-config --libs libmpr-win32) > "$tmp/log" 2>&1
+g++ -x c++ -Wall -Wextra -Werror "${win_cflags[@]}" -o "$tmp/winxx" \
+	"$here/win_console.c" "${win_libs[@]}" > "$tmp/log" 2>&1
 result $? "and as C++"
 LD_LIBRARY_PATH=$build/lib "$tmp/win" > "$tmp/log" 2>&1
 result $? "and its events work ($(grep -c '^ok' "$tmp/log") checks)"

@@ -12,7 +12,7 @@ status=0
 # expect complaint|fine LINE
 expect() {
 	n=$((n + 1))
-	echo "$2" > "$log"
+	printf '%b\n' "$2" > "$log"
 	got=fine
 	sh ./kmsg-check.sh "$log" > /dev/null || got=complaint
 	if [ "$got" = "$1" ]; then
@@ -24,7 +24,7 @@ expect() {
 }
 
 warn='kern  :warn  : [   9.1] '
-echo '1..18'
+echo '1..21'
 expect complaint "${warn}WARNING: CPU: 1 PID: 135 at kmod/main.c:4 e+0xc/0x1000 [mpr]"
 expect complaint "${warn}WARNING: possible circular locking dependency detected"
 expect complaint "${warn}WARNING: suspicious RCU usage"
@@ -43,4 +43,9 @@ expect fine "${warn}bond0: Warning: No 802.3ad response from the link partner"
 expect fine 'kern  :info  : [   0.1] rcu: RCU calculated value of scheduler-enlistment delay is 25'
 expect fine 'user  :notice: [   9.1] WARNING: a test says so'
 expect fine 'kern  :info  : [   9.1] ppp0: renamed from ppp1'
+race="${warn}BUG: KCSAN: data-race in"
+line="${warn}=================================================================="
+expect complaint "$race mpr_a [mpr] / mpr_b [mpr]\n$line"
+expect complaint "$race a / b\n$warn a+0x1/0x2\n$warn mpr_b+0x1/0x2 [mpr]\n$line"
+expect fine "$race a / b\n$warn a+0x1/0x2\n$line\n$warn mpr_b+0x1/0x2 [mpr]"
 exit $status

@@ -105,7 +105,7 @@ static void test_percent(void)
 
 static void test_credfile(void)
 {
-	struct mpr_credentials cred = { .user = "al=i\nce", .password = "p%w" }, got;
+	struct mpr_credentials cred = { .user = "al=i\nsa", .password = "p%w" }, got;
 	char dir[] = "/tmp/mpr-credfile.XXXXXX", path[128], name[MPR_NAME_MAX + 1];
 	struct stat st;
 	FILE *file;

@@ -35,7 +35,10 @@ for verb in $verbs; do
 	like "${verb/\// } --help shows an example of it" "$out" "^  .*mprctl (-j )?${verb/\// }"
 	is "${verb/\// } --help prints no errors" "$err" ""
 done
-widest=$(for verb in $verbs events/ monitor/; do mprctl ${verb/\// } --help; done |
+widest=$(for verb in $verbs events/ monitor/; do
+	# shellcheck disable=SC2086 # events and monitor have no second word
+	mprctl "${verb%/*}" ${verb#*/} --help
+done |
 	grep -v '^Usage' | wc -L)
 ok "help fits into 100 columns" test "$widest" -le 100
 

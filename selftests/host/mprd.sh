@@ -13,12 +13,15 @@ test=$build/selftests/host/mprd_test
 tools=$root/tools
 
 mkdir -p "$build/selftests/host"
-${CC:-gcc} -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE "-I$build/include" \
-	"-I$tools/common" "-I$tools/mprd" -o "$test" "$here/mprd_test.c" \
+${CC:-gcc} -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+	-D_TIME_BITS=64 "-I$build/include" "-I$tools/common" "-I$tools/mprd" -o "$test" \
+	"$here/mprd_test.c" \
 	"$tools/common/ini.c" "$tools/common/ifconf.c" "$tools/common/pppcode.c" \
 	"$tools/mprd/wgconf.c" "$tools/mprd/trusted.c" "$tools/mprd/log.c" \
 	"$build/lib/libmpr.a" -lmnl -linih -pthread ||
 	{ echo "Bail out! mprd_test does not build"; exit 1; }
+# Another machine runs it.
+[ -z "${MPR_BUILD_ONLY:-}" ] || exit 0
 
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

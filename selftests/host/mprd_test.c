@@ -85,6 +85,8 @@ static void test_refused(void)
 	ok(refused(HEAD "redial-count = 3x\n", ":3: the value must be a number"), "no number");
 	ok(refused(HEAD "hours = 7 09:00-10:00\n", ":3: hours must"), "a day 7");
 	ok(refused(HEAD "hours = 1 25:00-26:00\n", ":3: hours must"), "an hour 25");
+	ok(refused(HEAD "hours = 1 09:-0-10:00\n", ":3: hours must"), "a sign before minutes");
+	ok(refused(HEAD "hours = 1 09: 5-10:00\n", ":3: hours must"), "a blank in a time");
 	ok(refused(HEAD "hours = 1 10:00-09:00\n", ":3: a period"), "a period that ends first");
 	ok(refused(HEAD "hours = 1\n", ":3: hours must"), "a day without a period");
 	ok(refused(HEAD "[device 1]\nalternates = a,,b\n", ":4: an alternate is empty"),
@@ -257,6 +259,9 @@ static void test_wgconf(void)
 	   "an address that is none is refused");
 	ok(wg("[Interface]\nMTU = 9x\n", 0600, &conf) == -1 && strstr(error, ":2: "),
 	   "an MTU that is none is refused");
+	/* 2^32 + 1400 */
+	ok(wg("[Interface]\nMTU = 4294968696\n", 0600, &conf) == -1 && strstr(error, ":2: "),
+	   "an MTU is not taken modulo 2^32");
 }
 
 static void test_trusted(void)

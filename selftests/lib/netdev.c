@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Network devices for tests, through rtnetlink. */
 #include <errno.h>
-#include <linux/if.h>
+#include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
+#include <linux/veth.h>
+#include <net/if.h>
 #include <sched.h>
 #include <string.h>
 #include <time.h>
@@ -91,6 +93,75 @@ int netdev_carrier(const char *name, bool on)
 
 	mnl_attr_put_u8(nlh, IFLA_CARRIER, on);
 	return talk(nlh);
+}
+
+int netdev_add_veth(const char *name, const char *peer, int netns)
+{
+	struct nlattr *info, *data, *other;
+	struct ifinfomsg *ifi;
+	char buf[REQUEST_SIZE];
+	struct nlmsghdr *nlh = link_request(buf, RTM_NEWLINK, name, &ifi);
+
+	nlh->nlmsg_flags = NLM_F_CREATE | NLM_F_EXCL;
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, "veth");
+	data = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
+	other = mnl_attr_nest_start(nlh, VETH_INFO_PEER);
+	mnl_nlmsg_put_extra_header(nlh, sizeof(*ifi));
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, peer);
+	if (netns >= 0)
+		mnl_attr_put_u32(nlh, IFLA_NET_NS_FD, netns);
+	mnl_attr_nest_end(nlh, other);
+	mnl_attr_nest_end(nlh, data);
+	mnl_attr_nest_end(nlh, info);
+	return talk(nlh);
+}
+
+int netdev_rename(const char *name, const char *to)
+{
+	struct ifinfomsg *ifi;
+	char buf[REQUEST_SIZE];
+	struct nlmsghdr *nlh = link_request(buf, RTM_NEWLINK, to, &ifi);
+
+	ifi->ifi_index = if_nametoindex(name);
+	return ifi->ifi_index ? talk(nlh) : ENODEV;
+}
+
+int netdev_move(const char *name, int netns)
+{
+	struct ifinfomsg *ifi;
+	char buf[REQUEST_SIZE];
+	struct nlmsghdr *nlh = link_request(buf, RTM_NEWLINK, name, &ifi);
+
+	mnl_attr_put_u32(nlh, IFLA_NET_NS_FD, netns);
+	return talk(nlh);
+}
+
+int netdev_enslave(const char *name, const char *master)
+{
+	struct ifinfomsg *ifi;
+	char buf[REQUEST_SIZE];
+	struct nlmsghdr *nlh = link_request(buf, RTM_NEWLINK, name, &ifi);
+
+	mnl_attr_put_u32(nlh, IFLA_MASTER, master ? if_nametoindex(master) : 0);
+	return talk(nlh);
+}
+
+int netdev_address(const char *name, unsigned char host, bool add)
+{
+	unsigned char addr[4] = { 10, 0, 0, host };
+	struct ifaddrmsg *ifa;
+	char buf[REQUEST_SIZE] = { 0 };
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+
+	nlh->nlmsg_type = add ? RTM_NEWADDR : RTM_DELADDR;
+	nlh->nlmsg_flags = add ? NLM_F_CREATE : 0;
+	ifa = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifa));
+	ifa->ifa_family = AF_INET;
+	ifa->ifa_prefixlen = 24;
+	ifa->ifa_index = if_nametoindex(name);
+	mnl_attr_put(nlh, IFA_LOCAL, sizeof(addr), addr);
+	return ifa->ifa_index ? talk(nlh) : ENODEV;
 }
 
 int netdev_new_netns(void)

@@ -1,14 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Second stage of a test guest, process 1 on the host's root file system:
+# Second stage of a test guest, process 1 on its root file system:
 # load the module, run the command, leave its exit status and the kernel
 # log in the run's directory, and end the guest.
 
 run=/run/mpr-vm
 repo=$1
 kver=$(uname -r)
-build=$repo/build
 
 fail() {
 	echo "mpr-vm: $*" > /dev/console
@@ -17,14 +16,15 @@ fail() {
 
 set +m
 unset BASH_ENV ENV
+# shellcheck source=/dev/null
+. "$run/env"
+build=$MPR_BUILD
 export HOME=/root USER=root LOGNAME=root SHELL=/bin/bash TERM=dumb LANG=C.UTF-8
 export PATH=$build/bin:$build/sbin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LD_LIBRARY_PATH=$build/lib
-export MPR_VM=1 MPR_BUILD=$build MPR_VM_OUT=$run/out
+export MPR_VM=1 MPR_VM_OUT=$run/out
 export MPR_MODULE=$build/kmod/$kver/mpr.ko
 export MPR_LIBEXECDIR=$build/libexec/mpr MPR_PLUGINDIR=$build/lib/mpr
-# shellcheck source=/dev/null
-. "$run/env"
 
 # The port takes one writer only: a fifo in between lets the command open
 # /dev/stdout and /dev/stderr again, as scripts do.
@@ -50,6 +50,9 @@ while [ -n "$dir" ]; do
 	dir=${dir%/*}
 done
 
+if [ -n "${MPR_VM_MODULES:-}" ]; then
+	ln -sfn "$MPR_VM_MODULES/lib/modules/$kver" "/lib/modules/$kver"
+fi
 hostname mpr-vm
 ip link set lo up
 cd "$repo" || status=97

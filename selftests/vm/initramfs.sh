@@ -6,6 +6,9 @@
 # reach the host's file system; the result is cached by what went into it.
 #
 # usage: initramfs.sh KVER [INIT]
+#
+# MPR_VM_ROOT: the root directory that holds the kernel's modules and busybox, default the host's
+# MPR_VM_MODULES: a directory that holds lib/modules/KVER, default that root directory
 
 set -eu
 
@@ -14,17 +17,24 @@ here=$(cd "$(dirname "$0")" && pwd)
 init=${2:-$here/init}
 cache=${MPR_CACHE:-$HOME/.cache/mpr}/vm
 modules='virtio_pci 9pnet_virtio 9p overlay virtio_console'
+base=${MPR_VM_ROOT:-}
+modroot=${MPR_VM_MODULES:-$base}
 
-busybox=$(command -v busybox) || {
-	echo "initramfs.sh: busybox is not installed; run 'make deps'" >&2
+if [ -n "$base" ]; then
+	busybox=$base/bin/busybox
+	[ -x "$busybox" ]
+else
+	busybox=$(command -v busybox)
+fi || {
+	echo "initramfs.sh: busybox is not installed${base:+ in $base}; run 'make deps'" >&2
 	exit 1
 }
-[ -d "/lib/modules/$kver" ] || {
-	echo "initramfs.sh: /lib/modules/$kver is not there; run 'make deps'" >&2
+[ -d "$modroot/lib/modules/$kver" ] || {
+	echo "initramfs.sh: $modroot/lib/modules/$kver is not there; run 'make deps'" >&2
 	exit 1
 }
 
-key=$(cat "$0" "$init" "$busybox" "/lib/modules/$kver/modules.dep" | sha256sum | cut -c1-16)
+key=$(cat "$0" "$init" "$busybox" "$modroot/lib/modules/$kver/modules.dep" | sha256sum | cut -c1-16)
 out=$cache/initramfs-$kver-$key.cpio.gz
 if [ -s "$out" ]; then
 	echo "$out"
@@ -48,7 +58,7 @@ chmod 755 "$root/init"
 # a kernel that has everything built in.
 : > "$root/modules/order"
 for m in $modules; do
-	/sbin/modprobe -S "$kver" -D "$m"
+	/sbin/modprobe -d "$modroot/" -S "$kver" -D "$m"
 done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' > "$tmp/list"
 while read -r file; do
 	name=$(basename "$file")

@@ -3,7 +3,9 @@
 #
 # Print the image that QEMU boots for a Debian kernel: the ELF file out of
 # the compressed one, which saves a software-emulated processor three seconds
-# of unpacking, or the file itself where that cannot be had. Cached by content.
+# of unpacking, or the file itself where that cannot be had or QEMU could not start
+# it (it can where the file has the note that names its 32-bit entry, XEN_ELFNOTE_PHYS32_ENTRY).
+# Cached by content.
 #
 # usage: kernel.sh VMLINUZ
 
@@ -11,12 +13,19 @@ set -eu
 
 vmlinuz=$1
 cache=${MPR_CACHE:-$HOME/.cache/mpr}/vm
-out=$cache/vmlinux-$(sha256sum "$vmlinuz" | cut -c1-16)
+out=$cache/vmlinux-$(cat "$0" "$vmlinuz" | sha256sum | cut -c1-16)
 
-if [ -s "$out" ]; then
-	echo "$out"
+# An empty file says that the compressed one is the one to use.
+answer() {
+	if [ -s "$out" ]; then
+		echo "$out"
+	else
+		echo "$vmlinuz"
+	fi
 	exit 0
-fi
+}
+
+[ ! -e "$out" ] || answer
 
 mkdir -p "$cache"
 tmp=$(mktemp "$cache/vmlinux.XXXXXX")
@@ -26,17 +35,22 @@ trap 'rm -f "$tmp"' EXIT
 unpack() {
 	magic=$1
 	shift
-	for offset in $(LC_ALL=C grep -obUaP "$magic" "$vmlinuz" | cut -d: -f1); do
+	offsets=$(LC_ALL=C grep -obUaP "$magic" "$vmlinuz" | cut -d: -f1)
+	for offset in $offsets; do
 		tail -c "+$((offset + 1))" "$vmlinuz" | "$@" > "$tmp" 2> /dev/null || true
 		[ "$(head -c 4 "$tmp" | tail -c 3)" = ELF ] && return 0
 	done
 	return 1
 }
 
+has_entry() {
+	LC_ALL=C readelf -nW "$tmp" 2> /dev/null | grep -A1 '^ *Xen ' | grep -qi '(0x0*12)'
+}
+
 if unpack '\xfd7zXZ\x00' xz -dc || unpack '\x28\xb5\x2f\xfd' zstd -dcq ||
-	unpack '\x1f\x8b\x08' gzip -dc; then
+	unpack '\x1f\x8b\x08' gzip -dc && has_entry; then
 	mv "$tmp" "$out"
-	echo "$out"
 else
-	echo "$vmlinuz"
+	: > "$out"
 fi
+answer

@@ -8,12 +8,18 @@
 #
 # usage: run.sh COMMAND
 #
+# MPR_BUILD        the build directory whose module and programs are run, default build/
+# MPR_VM_ROOT      another Debian system's root directory: its kernel and modules are booted and
+#                  it is the guest's root; the repository, MPR_BUILD and the kernel source parts
+#                  are at their own paths in it
+# MPR_VM_ARCH      the emulated machine: x86_64, aarch64 or s390x, default the host's
 # MPR_VM_KVER      kernel to boot (default: the newest one installed with its headers)
+# MPR_VM_KERNEL    its image (default: boot/vmlinuz-KVER of the root)
 # MPR_VM_MEM       memory, default 1G        MPR_VM_CPUS     processors, default 2
 # MPR_VM_TIMEOUT   seconds until a run counts as hung, default 600
 # MPR_VM_ACCEL     kvm or tcg (default: kvm where a probe guest starts with it)
 # MPR_VM_NOMODULE  1: do not load mpr.ko     MPR_VM_APPEND   more kernel parameters
-# MPR_VM_RUN       the run's directory, made by the caller below build/vm/
+# MPR_VM_RUN       the run's directory, made by the caller below MPR_BUILD/vm/
 # Variables whose names begin with MPR_ or KSFT_ are the command's as well; files that
 # it writes to $MPR_VM_OUT are in RUN/out afterwards.
 #
@@ -26,6 +32,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 repo=$(cd "$here/../.." && pwd)
 cmd=${1:?usage: run.sh COMMAND}
 timeout=${MPR_VM_TIMEOUT:-600}
+# A socket each: the table that a kernel without ACPI finds processors in has one entry a socket.
+cpus=${MPR_VM_CPUS:-2}
+build=${MPR_BUILD:-$repo/build}
+root=${MPR_VM_ROOT:-}
+root=${root%/}
+arch=${MPR_VM_ARCH:-$(uname -m)}
 export MPR_CACHE=${MPR_CACHE:-$HOME/.cache/mpr}
 
 die() {
@@ -33,55 +45,71 @@ die() {
 	exit 99
 }
 
-kver=${MPR_VM_KVER:-$(bash "$repo/scripts/kver.sh")}
-kernel=${MPR_VM_KERNEL:-/boot/vmlinuz-$kver}
-[ -n "$kver" ] && [ -r "$kernel" ] || die "no kernel to boot (${kernel}); run 'make deps'"
-command -v qemu-system-x86_64 > /dev/null || die "QEMU is not installed; run 'make deps'"
+kver=${MPR_VM_KVER:-$(bash "$repo/scripts/kver.sh" "$root")}
+kernel=${MPR_VM_KERNEL:-$root/boot/vmlinuz-$kver}
+{ [ -n "$kver" ] && [ -r "$kernel" ]; } || die "no kernel to boot (${kernel}); run 'make deps'"
+command -v "qemu-system-$arch" > /dev/null ||
+	die "QEMU for $arch is not installed; run 'make deps'"
 image=$(sh "$here/kernel.sh" "$kernel") || die "cannot read $kernel"
-initramfs=$(sh "$here/initramfs.sh" "$kver") || die 'cannot build the initramfs'
-accel=${MPR_VM_ACCEL:-$(sh "$here/kvm-probe.sh" "$image" "$kver")}
-case $accel in
-kvm)
-	accel=(-accel kvm -cpu host)
-	clock=
-	;;
-*)
-	accel=(-accel 'tcg,thread=multi' -cpu max)
-	# On a busy host the guest measures its TSC wrong, and its clock then runs at three
-	# times the speed.
-	clock='tsc=unstable clocksource=hpet'
-	;;
-esac
+initramfs=$(MPR_VM_ROOT=$root sh "$here/initramfs.sh" "$kver") || die 'cannot build the initramfs'
+accel=${MPR_VM_ACCEL:-}
+if [ -z "$accel" ]; then
+	accel=tcg
+	[ "$arch" != x86_64 ] || [ "$(uname -m)" != x86_64 ] ||
+		accel=$(MPR_VM_ROOT=$root sh "$here/kvm-probe.sh" "$image" "$kver")
+fi
+# shellcheck source=selftests/vm/arch.sh
+. "$here/arch.sh"
 
-mkdir -p "$repo/build/vm"
-find "$repo/build/vm" -mindepth 1 -maxdepth 1 -type d -mmin +1440 -exec rm -rf {} +
-run=${MPR_VM_RUN:-$(mktemp -d "$repo/build/vm/$(date +%H%M%S).XXXX")}
+mkdir -p "$build/vm"
+find "$build/vm" -mindepth 1 -maxdepth 1 -type d -mmin +1440 -exec rm -rf {} +
+run=${MPR_VM_RUN:-$(mktemp -d "$build/vm/$(date +%H%M%S).XXXX")}
 mkdir -p "$run/out"
-ln -sfn "${run##*/}" "$repo/build/vm/last"
+ln -sfn "${run##*/}" "$build/vm/last"
 printf '%s\n' "$repo" > "$run/repo"
 printf '%s\n' "$cmd" > "$run/cmd"
 for name in $(compgen -e | grep -E '^(MPR|KSFT)_'); do
 	case $name in
-	MPR_VM_OUT | MPR_VM_RUN | MPR_BUILD | MPR_MODULE | MPR_LIBEXECDIR | MPR_PLUGINDIR) ;;
+	MPR_VM_OUT | MPR_VM_RUN | MPR_VM_ROOT) ;;
+	MPR_BUILD | MPR_MODULE | MPR_LIBEXECDIR | MPR_PLUGINDIR) ;;
 	*) printf 'export %s=%q\n' "$name" "${!name}" ;;
 	esac
 done > "$run/env"
+printf 'export MPR_BUILD=%q\n' "$build" >> "$run/env"
 
-append='console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 oops=panic reboot=t'
+# In a root that is not the host's, what the guest needs of the host's is mounted.
+readonly=security_model=none,readonly=on,multidevs=remap
+shares=()
+: > "$run/shares"
+if [ -n "$root" ]; then
+	for dir in "$repo" "$build" "${MPR_KERNEL_SOURCE:-$MPR_CACHE/linux-source}"; do
+		case $dir/ in
+		"$repo"/?*) continue ;;
+		esac
+		[ -d "$dir" ] || continue
+		tag=share$((${#shares[@]} / 4))
+		printf '%s %s\n' "$tag" "$dir" >> "$run/shares"
+		shares+=(-fsdev "local,id=$tag,path=$dir,$readonly"
+			-device "virtio-9p-$bus,fsdev=$tag,mount_tag=$tag")
+	done
+fi
+
+append="console=$console loglevel=5 log_buf_len=4M panic=-1 oops=panic"
 started=$EPOCHREALTIME
 # The pipe keeps QEMU's non-blocking mode away from a descriptor that others share.
-timeout --foreground -k 5 "$timeout" qemu-system-x86_64 "${accel[@]}" \
-	-machine pc -smp "${MPR_VM_CPUS:-2}" -m "${MPR_VM_MEM:-1G}" \
+timeout --foreground -k 5 "$timeout" "qemu-system-$arch" "${accel_args[@]}" \
+	"${machine[@]}" -smp "cpus=$cpus,sockets=$cpus" -m "${MPR_VM_MEM:-1G}" \
 	-nodefaults -no-user-config -no-reboot -display none \
 	-kernel "$image" -initrd "$initramfs" \
 	-append "$append $clock ${MPR_VM_APPEND:-}" \
-	-chardev "file,id=con,path=$run/console.log" -serial chardev:con \
-	-fsdev local,id=host,path=/,security_model=none,readonly=on,multidevs=remap \
-	-device virtio-9p-pci,fsdev=host,mount_tag=host \
+	-chardev "file,id=con,path=$run/console.log" "${serial[@]}" \
+	-fsdev "local,id=host,path=${root:-/},$readonly" \
+	-device "virtio-9p-$bus,fsdev=host,mount_tag=host" \
+	"${shares[@]}" \
 	-fsdev "local,id=run,path=$run,security_model=none" \
-	-device virtio-9p-pci,fsdev=run,mount_tag=run \
-	-device virtio-rng-pci \
-	-device virtio-serial-pci \
+	-device "virtio-9p-$bus,fsdev=run,mount_tag=run" \
+	-device "virtio-rng-$bus" \
+	-device "virtio-serial-$bus" \
 	-chardev file,id=out,path=/dev/fd/9 -device virtserialport,chardev=out,name=mpr.out \
 	9>&1 > "$run/qemu.log" 2>&1 < /dev/null | cat
 qemu=${PIPESTATUS[0]}

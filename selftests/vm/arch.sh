@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154
+#
+# What differs between the machines that QEMU emulates; sourced by run.sh, which has set $arch and
+# $accel ("kvm" or "tcg").
+
+serial=(-serial chardev:con)
+bus=pci
+case $arch in
+x86_64)
+	machine=(-machine pc)
+	console=ttyS0
+	# On a busy host the guest measures its TSC wrong, and its clock then runs at three
+	# times the speed.
+	[ "$accel" = kvm ] || clock='tsc=unstable clocksource=hpet'
+	clock="reboot=t ${clock:-}"
+	cpu=max
+	;;
+aarch64)
+	machine=(-machine 'virt,gic-version=max')
+	console=ttyAMA0
+	clock=
+	# The architecture's own pointer authentication costs software emulation half its speed.
+	cpu=max,pauth-impdef=on
+	;;
+s390x)
+	machine=(-machine s390-ccw-virtio)
+	console=ttysclp0
+	clock=
+	serial=(-device 'sclpconsole,chardev=con')
+	bus=ccw
+	cpu=max
+	;;
+*)
+	die "no machine is known for MPR_VM_ARCH=$arch"
+	;;
+esac
+
+case $accel in
+kvm) accel_args=(-accel kvm -cpu host) ;;
+*) accel_args=(-accel 'tcg,thread=multi' -cpu "$cpu") ;;
+esac
