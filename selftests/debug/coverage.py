@@ -1,0 +1,126 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Line coverage of the module: what gcov counted in one or more guests, added up.
+
+Prints how many lines of each file ran, and file:line of those that did not. With --uncovered, these
+must be the ones that the file lists, each with a reason; exit status 1 when one is not listed, when
+one is listed that is reached or not there any more, or when less than --least percent ran in all.
+"""
+import argparse
+import collections
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+
+def read_gcov(gcda, gcno):
+    """Yield (source path, lines) for an object file's counters."""
+    with tempfile.TemporaryDirectory() as tmp:
+        work = pathlib.Path(tmp)
+        for path in (gcda, gcno):
+            (work / path.name).symlink_to(path.resolve())
+        run = subprocess.run(["gcov", "-j", "-t", gcda.name], cwd=work, capture_output=True, check=True)
+        if b"mismatch" in run.stderr:
+            sys.exit(f"coverage: {gcda} belongs to another build than {gcno}")
+        for line in run.stdout.splitlines():
+            for source in json.loads(line)["files"]:
+                yield source["file"], source["lines"]
+
+
+def collect(gcno_dir, directories):
+    """{file: {line: [count, function]}} of the module's own sources."""
+    files = collections.defaultdict(dict)
+    for directory in directories:
+        for gcda in sorted(directory.glob("*.gcda")):
+            gcno = directory / f"{gcda.stem}.gcno"
+            if not gcno.exists():
+                gcno = gcno_dir / gcno.name
+            for source, lines in read_gcov(gcda, gcno):
+                path = pathlib.Path(source)
+                if path.parent.name != "kmod":
+                    continue
+                counts = files[f"kmod/{path.name}"]
+                for line in lines:
+                    entry = counts.setdefault(line["line_number"], [0, line.get("function_name", "")])
+                    entry[0] += line["count"]
+    return files
+
+
+def read_listed(path):
+    """{(file, function, text): [how often, may be reached]} as the file with the reasons says."""
+    listed = collections.defaultdict(lambda: [0, False])
+    sometimes = False
+    reason = False
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line.startswith("["):
+            tag, _, text = line[1:].partition("]")
+            if tag not in ("never", "sometimes") or not text.strip():
+                sys.exit(f"{path}:{number}: wanted [never] or [sometimes], and a reason")
+            sometimes = tag == "sometimes"
+            reason = True
+            continue
+        parts = line.split(":", 2)
+        if len(parts) != 3 or not reason:
+            sys.exit(f"{path}:{number}: wanted FILE:FUNCTION: TEXT OF THE LINE below a reason")
+        entry = listed[(parts[0], parts[1], parts[2].strip())]
+        entry[0] += 1
+        entry[1] = sometimes
+    return listed
+
+
+def report(files, top):
+    """Print the table; return the lines that did not run, and the percentage of those that did."""
+    missed = []
+    total = ran = 0
+    for name in sorted(files):
+        source = (top / name).read_text().splitlines()
+        lines = files[name]
+        here = sum(1 for count, _ in lines.values() if count)
+        total += len(lines)
+        ran += here
+        print(f"{name:24} {here:5} of {len(lines):5} lines {100 * here / len(lines):6.1f} %")
+        for number in sorted(lines):
+            count, function = lines[number]
+            if not count:
+                missed.append((name, number, function, source[number - 1].strip()))
+    if not total:
+        sys.exit("coverage: there are no counters")
+    print(f"{'all':24} {ran:5} of {total:5} lines {100 * ran / total:6.1f} %")
+    return missed, 100 * ran / total
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--top", type=pathlib.Path, required=True, help="the repository")
+    parser.add_argument("--gcno", type=pathlib.Path, required=True, help="where the compiler left *.gcno")
+    parser.add_argument("--uncovered", type=pathlib.Path, help="the lines that need not run, with reasons")
+    parser.add_argument("--least", type=float, default=0, help="percent of all lines that must run")
+    parser.add_argument("gcda", type=pathlib.Path, nargs="+", help="directory with *.gcda")
+    args = parser.parse_args()
+
+    missed, percent = report(collect(args.gcno, args.gcda), args.top)
+    listed = read_listed(args.uncovered) if args.uncovered else {}
+    bad = percent < args.least
+    if bad:
+        print(f"coverage: less than {args.least} % of the lines ran")
+    for name, number, function, text in missed:
+        entry = listed.get((name, function, text))
+        if entry and entry[0]:
+            entry[0] -= 1
+            continue
+        print(f"not reached: {name}:{number}: {function}: {text}")
+        bad |= bool(args.uncovered)
+    for (name, function, text), (left, sometimes) in listed.items():
+        if left and not sometimes:
+            print(f"listed but reached, or not there: {name}:{function}: {text}")
+            bad = True
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
