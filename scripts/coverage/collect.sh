@@ -1,0 +1,14 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Put the counters that a coverage build left beside its object files into an archive, and begin
+# again at zero.
+#
+# usage: collect.sh ARCHIVE
+
+set -eu
+
+archive=$1
+cd "$MPR_BUILD"
+find lib bin obj sbin selftests -name '*.gcda' -print0 | tar --null -cf "$archive" -T -
+find lib bin obj sbin selftests -name '*.gcda' -delete

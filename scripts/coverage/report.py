@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""How many lines of the library and of the tools the tests reached.
+
+usage: report.py BUILD LIMIT
+
+Each archive of counters that is found below BUILD (see collect.sh) is laid over a copy of the
+compiler's notes and read by gcov; the sum is printed for each file and each part. The lines that
+nothing reached go to BUILD/uncovered.txt. Fails when a part is below LIMIT per cent.
+"""
+
+import glob
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+
+top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PARTS = {"library": "libmpr/src/", "tools": "tools/"}
+
+
+def read_run(build, archive, number, counts):
+    """Add what one archive counted to file -> line -> count."""
+    folder = os.path.join(build, "runs", str(number))
+    shutil.rmtree(folder, ignore_errors=True)
+    notes = []
+    for note in glob.glob(build + "/obj/**/*.gcno", recursive=True) + \
+            glob.glob(build + "/selftests/host/*.gcno"):
+        notes.append(os.path.join(folder, os.path.relpath(note, build)))
+        os.makedirs(os.path.dirname(notes[-1]), exist_ok=True)
+        shutil.copy(note, notes[-1])
+    with tarfile.open(archive) as tar:
+        tar.extractall(folder)
+    gcov = subprocess.run(["gcov", "--json-format", "--stdout"] + notes, check=True, cwd=folder,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    for unit in map(json.loads, gcov.stdout.splitlines()):
+        for entry in unit["files"]:
+            name = os.path.join(unit["current_working_directory"], entry["file"])
+            lines = counts.setdefault(os.path.relpath(os.path.realpath(name), top), {})
+            for line in entry["lines"]:
+                lines[line["line_number"]] = lines.get(line["line_number"], 0) + line["count"]
+
+
+def main():
+    """Print the table."""
+    build, limit = sys.argv[1], float(sys.argv[2])
+    archives = sorted(glob.glob(build + "/runs/*.tar") +
+                      glob.glob(build + "/vm/check.*/out/*.tar"))
+    counts = {}
+    for i, archive in enumerate(archives):
+        read_run(build, archive, i, counts)
+    low = False
+    uncovered = []
+    for part, prefix in PARTS.items():
+        total = reached = 0
+        for name in sorted(n for n in counts if n.startswith(prefix) and counts[n]):
+            lines = counts[name]
+            hit = sum(1 for n in lines.values() if n)
+            total += len(lines)
+            reached += hit
+            print(f"{name:44} {hit:5} of {len(lines):5} lines {100 * hit / len(lines):6.1f} %")
+            with open(os.path.join(top, name), encoding="utf-8") as file:
+                text = file.read().splitlines()
+            uncovered += [f"{name}:{n}:{text[n - 1]}" for n in sorted(lines) if not lines[n]]
+        share = 100 * reached / total if total else 0
+        low |= share <= limit
+        print(f"{part:44} {reached:5} of {total:5} lines {share:6.1f} %"
+              f"{'' if share > limit else f': not above {limit:g} %'}")
+    with open(build + "/uncovered.txt", "w", encoding="utf-8") as out:
+        out.write("".join(line + "\n" for line in uncovered))
+    print(f"{len(uncovered)} lines that no test reached: {os.path.relpath(build, top)}/uncovered.txt")
+    sys.exit(low)
+
+
+main()
