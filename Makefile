@@ -2,8 +2,10 @@
 #
 # The one entry: "make help" lists the targets. Everything that is built goes below build/.
 
-BUILD := $(CURDIR)/build
+BUILD := $(or $(MPR_BUILD),$(CURDIR)/build)
 export BUILD
+# Scripts' name for it.
+export MPR_BUILD := $(BUILD)
 
 # Downloads and other things worth keeping between clones.
 MPR_CACHE ?= $(HOME)/.cache/mpr
@@ -14,7 +16,7 @@ export MPR_CACHE
 ifdef KDIR
 KVER ?= $(shell $(MAKE) -s -C $(KDIR) kernelrelease 2>/dev/null)
 else
-KVER ?= $(shell bash scripts/kver.sh)
+KVER ?= $(shell bash scripts/kver.sh $(MPR_VM_ROOT))
 KDIR = /lib/modules/$(KVER)/build
 endif
 KBUILD_MIRROR = $(BUILD)/kmod/$(KVER)
@@ -33,8 +35,8 @@ DESTDIR ?=
 export PREFIX DESTDIR
 INSTALL ?= install
 
-.PHONY: all modules kbuild-mirror lib tools selftests vm check demo deps gen check-gen lint-checkpatch \
-	ynl install modules_install clean help FORCE
+.PHONY: all modules kbuild-mirror lib tools selftests vm check demo deps gen check-gen lint \
+	lint-checkpatch coverage check-kernels ynl install modules_install clean help FORCE
 .DEFAULT_GOAL := all
 
 all: modules lib tools selftests
@@ -49,10 +51,26 @@ help:
 	@echo '  deps             install the Debian packages and the kernel sources that are missing'
 	@echo '  demo             build, boot a VM and show a PPPoE line from dial to hang-up'
 	@echo '  check            build, run all tests on the host and in the VM; T="test_a test_b" for some'
+	@echo '  check-stress     storms of everything at once, MPR_STRESS=2.. times as large; T= for some;'
+	@echo '                   MPR_STRESS_DEBUG=1 on the kernel of check-debug'
+	@echo '  check-kill       kill -9 of each process at every step of a dial'
+	@echo '  check-arches     build for s390x, arm64 and 32-bit user space, and run the tests in'
+	@echo '                   VMs of them; A="s390x i386" and T="test_a" for some'
+	@echo '  check-kernels    build and test the same on Debian releases with other kernels (as root);'
+	@echo '                   K="5.10 7.2" for some of 5.10, 6.1, 6.12 and 7.2, T= as above'
+	@echo '  check-debug      the VM part of it on a kernel that looks for mistakes (built once), and the'
+	@echo '                   line coverage of the module; T= for some, coverage-module for it again'
+	@echo '  check-kcsan      the same on a kernel that looks for data races'
+	@echo '  check-kunit      the module'\''s unit tests, on the kernel of check-debug'
+	@echo '  check-faults     each allocation of each operation fails once, on that kernel; T=pattern'
+	@echo '  fuzz             a million netlink messages on the debug kernel; MPR_FUZZ_MESSAGES, SEED'
+	@echo '  fuzz-lib         libFuzzer on library and tools, FUZZ_SECONDS (60) for each target'
 	@echo '  vm CMD=...       run a shell command as root in a VM that has mpr.ko loaded'
 	@echo '  ynl ARGS=...     the kernel'\''s netlink command line with our spec'
 	@echo '  gen              regenerate the uapi header and the kernel'\''s tables from uapi/mpr.yaml'
 	@echo '  check-gen        fail when they differ from the spec'
+	@echo '  lint             all static checks; L="sparse cppcheck" for some'
+	@echo '  coverage         how many lines of library and tools the tests of "check" reach'
 	@echo '  lint-checkpatch  checkpatch.pl --strict over all sources'
 	@echo '  install          module, library, tools, manual pages, headers (PREFIX, DESTDIR)'
 	@echo '  clean            remove build/'
@@ -98,6 +116,56 @@ check: deps
 	@$(MAKE) --no-print-directory all
 	@bash selftests/check.sh $(T)
 
+# The storms alone, in the VMs of check; what they leave behind shows in the kernel's log.
+.PHONY: check-stress
+check-stress: deps
+	@$(MAKE) --no-print-directory modules lib selftests
+	@MPR_TESTS=stress MPR_CHECK_HOST=0 bash \
+		$(if $(MPR_STRESS_DEBUG),selftests/debug/check.sh debug,selftests/check.sh) $(T)
+
+# kill -9 at every step of a dial, where check takes some of them.
+.PHONY: check-kill
+check-kill: deps
+	@$(MAKE) --no-print-directory all
+	@MPR_KILL_STRIDE=1 MPR_CHECK_TIMEOUT=3600 MPR_VM_TIMEOUT=3600 bash selftests/check.sh test_mprd_kill
+
+.PHONY: check-arches
+# A is some of s390x, arm64 and i386 (32-bit user space), i686 (32-bit kernel), T of the tests.
+check-arches:
+	@bash scripts/deps.sh arches kernels
+	@T="$(T)" bash selftests/arches/check.sh $(A)
+
+check-kernels:
+	@bash selftests/kernels/check.sh $(T)
+
+# The suite on a kernel with lockdep, KASAN, UBSAN, kmemleak and GCOV; on one with KCSAN; and once
+# more, of the last check-debug, which lines of the module no test reaches.
+.PHONY: check-debug check-kcsan coverage-module
+check-debug check-kcsan:
+	@bash scripts/deps.sh debug
+	@bash selftests/debug/check.sh $(@:check-%=%) $(T)
+
+coverage-module:
+	@bash selftests/debug/coverage.sh part
+
+.PHONY: fuzz fuzz-lib
+fuzz:
+	@bash scripts/deps.sh debug
+	@SEED=$(SEED) bash selftests/fuzz/run.sh
+
+fuzz-lib: lib
+	@bash scripts/deps.sh fuzz
+	@$(MAKE) --no-print-directory -s -C selftests/fuzz fuzzers
+	@bash selftests/fuzz/lib.sh
+
+# The module's own unit tests, and its operations without memory.
+.PHONY: check-kunit check-faults
+check-kunit: deps
+	@bash selftests/fault/kunit.sh
+
+check-faults: deps
+	@bash selftests/fault/check.sh $(T)
+
 demo: deps
 	@$(MAKE) --no-print-directory -s modules lib tools
 	@bash selftests/vm/run.sh selftests/demo.sh
@@ -110,6 +178,16 @@ check-gen:
 
 ynl:
 	@bash uapi/ynl $(ARGS)
+
+# The checks read the headers, the library and the manual pages that these make.
+lint:
+	@bash scripts/deps.sh lint
+	@$(MAKE) --no-print-directory -s lib tools
+	@bash scripts/lint/run.sh $(L)
+
+coverage: deps
+	@$(MAKE) --no-print-directory -s modules
+	@bash scripts/coverage/run.sh $(T)
 
 lint-checkpatch:
 	@bash scripts/checkpatch.sh
