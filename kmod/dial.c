@@ -87,7 +87,6 @@ static void mpr_dial_go(struct mpr_request *req)
 		req->state = MPR_REQ_WAIT;
 	} else if (mpr_kind_is_kernel(req->kind)) {
 		req->state = MPR_REQ_LINK;
-		/* If there is no memory for that, the attempt still ends at its deadline. */
 		mpr_link_set(mn, req->obj.id, iface->dev->ifindex, true);
 	} else {
 		req->state = MPR_REQ_RUNG;
