@@ -57,32 +57,24 @@ static inline void family_ops(struct family *f, const struct nlattr *ops)
 
 static inline void family_groups(struct family *f, const struct nlattr *groups)
 {
-	const struct nlattr *group, *attr;
+	const struct nlattr *group;
 
 	mnl_attr_for_each_nested(group, groups) {
 		if (f->n_groups == GROUPS_MAX)
 			abort();
-		mnl_attr_for_each_nested(attr, group) {
-			if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
-				f->group[f->n_groups].id = mnl_attr_get_u32(attr);
-			else if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME)
-				snprintf(f->group[f->n_groups].name, sizeof(f->group[0].name), "%s",
-					 mnl_attr_get_str(attr));
-		}
+		snprintf(f->group[f->n_groups].name, sizeof(f->group[0].name), "%s",
+			 wire_group(group, &f->group[f->n_groups].id));
 		f->n_groups++;
 	}
 }
 
 static inline bool family_read(struct wire *w, struct family *f)
 {
-	struct nlmsghdr *nlh = wire_msg(w, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, NLM_F_ACK);
-
 	memset(f, 0, sizeof(*f));
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, "mpr");
-	if (wire_do(w, nlh) || !wire_attr(w->reply, CTRL_ATTR_OPS) ||
+	if (wire_resolve(w) || !wire_attr(w->reply, CTRL_ATTR_OPS) ||
 	    !wire_attr(w->reply, CTRL_ATTR_MCAST_GROUPS))
 		return false;
-	f->id = mnl_attr_get_u16(wire_attr(w->reply, CTRL_ATTR_FAMILY_ID));
+	f->id = w->family;
 	family_ops(f, wire_attr(w->reply, CTRL_ATTR_OPS));
 	family_groups(f, wire_attr(w->reply, CTRL_ATTR_MCAST_GROUPS));
 	return true;

@@ -197,6 +197,17 @@ static inline struct mpr_service service_now(struct mpr *h)
 	return service;
 }
 
+/* The service of a network namespace that is this process's alone from now on. */
+static inline bool service_new(struct mpr **h)
+{
+	return !netdev_new_netns() && !mpr_open(NULL, h) && service_now(*h).max_interfaces;
+}
+
+static inline bool service_watched(struct mpr **h, struct mpr_monitor **mon)
+{
+	return service_new(h) && !mpr_monitor_open(*h, MPR_MONITOR_ALL, mon);
+}
+
 /* A state in one number, for one comparison: state, reasons, last error. */
 #define ST(state, reasons, error) \
 	(((uint64_t)(state) << 48) | ((uint64_t)(reasons) << 32) | (error))

@@ -151,43 +151,57 @@ static inline uint32_t wire_u32(const struct nlmsghdr *nlh, uint16_t type)
 	return attr ? mnl_attr_get_u32(attr) : 0;
 }
 
-static inline void wire_group(struct wire *w, const struct nlattr *group)
+/* What CTRL_CMD_GETFAMILY says of a multicast group. */
+static inline const char *wire_group(const struct nlattr *group, uint32_t *id)
+{
+	const struct nlattr *attr;
+	const char *name = "";
+
+	mnl_attr_for_each_nested(attr, group) {
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
+			*id = mnl_attr_get_u32(attr);
+		else if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME)
+			name = mnl_attr_get_str(attr);
+	}
+	return name;
+}
+
+/* The ids of the groups with these names; those that there are not are left alone. */
+static inline void wire_groups(const struct wire *w, const char *const *names, unsigned int n,
+			       uint32_t *ids)
+{
+	const struct nlattr *groups = wire_attr(w->reply, CTRL_ATTR_MCAST_GROUPS), *group;
+	const char *name;
+	unsigned int i;
+	uint32_t id;
+
+	if (!groups)
+		return;
+	mnl_attr_for_each_nested(group, groups) {
+		id = 0;
+		name = wire_group(group, &id);
+		for (i = 0; i < n; i++)
+			if (!strcmp(name, names[i]))
+				ids[i] = id;
+	}
+}
+
+/* Asks for the family; w->reply has the answer. */
+static inline int wire_resolve(struct wire *w)
 {
 	static const char *const names[WIRE_GROUPS] = {
 		[WIRE_CONNECTIONS] = "connections", [WIRE_INTERFACES] = "interfaces",
 		[WIRE_PORTS] = "ports", [WIRE_SERVICE] = "service", [WIRE_DIALERS] = "dialers",
 	};
-	const struct nlattr *attr;
-	const char *name = "";
-	uint32_t id = 0;
-	unsigned int i;
-
-	mnl_attr_for_each_nested(attr, group) {
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
-			id = mnl_attr_get_u32(attr);
-		else if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME)
-			name = mnl_attr_get_str(attr);
-	}
-	for (i = 0; i < WIRE_GROUPS; i++)
-		if (!strcmp(name, names[i]))
-			w->group[i] = id;
-}
-
-static inline int wire_resolve(struct wire *w)
-{
 	struct nlmsghdr *nlh = wire_msg(w, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, NLM_F_ACK);
-	const struct nlattr *groups, *group;
 	int err;
 
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, "mpr");
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, MPR_FAMILY_NAME);
 	err = wire_do(w, nlh);
 	if (err)
 		return err;
 	w->family = mnl_attr_get_u16(wire_attr(w->reply, CTRL_ATTR_FAMILY_ID));
-	groups = wire_attr(w->reply, CTRL_ATTR_MCAST_GROUPS);
-	if (groups)
-		mnl_attr_for_each_nested(group, groups)
-			wire_group(w, group);
+	wire_groups(w, names, WIRE_GROUPS, w->group);
 	return 0;
 }
 

@@ -22,12 +22,11 @@ FIXTURE_SETUP(groups)
 {
 	if (geteuid())
 		SKIP(return, "must be root");
-	ASSERT_EQ(0, netdev_new_netns());
-	ASSERT_EQ(0, mpr_open(NULL, &self->h));
-	self->w = wire_open();
-	ASSERT_NE(NULL, self->w) {
+	ASSERT_TRUE(service_new(&self->h)) {
 		TH_LOG("is mpr.ko loaded?");
 	}
+	self->w = wire_open();
+	ASSERT_NE(NULL, self->w);
 	ASSERT_TRUE(family_read(self->w, &self->f));
 	self->net = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 	ASSERT_LE(0, self->net);

@@ -20,12 +20,11 @@ FIXTURE_SETUP(ops)
 {
 	if (geteuid())
 		SKIP(return, "must be root");
-	ASSERT_EQ(0, netdev_new_netns());
-	ASSERT_EQ(0, mpr_open(NULL, &self->h));
-	self->w = wire_open();
-	ASSERT_NE(NULL, self->w) {
+	ASSERT_TRUE(service_new(&self->h)) {
 		TH_LOG("is mpr.ko loaded?");
 	}
+	self->w = wire_open();
+	ASSERT_NE(NULL, self->w);
 	ASSERT_TRUE(family_read(self->w, &self->f));
 	ASSERT_NE(0, add_scripted(self->h, "victim", NULL, 0));
 	self->seq = service_now(self->h).journal_last;

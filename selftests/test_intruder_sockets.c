@@ -21,12 +21,11 @@ FIXTURE_SETUP(sockets)
 {
 	if (geteuid())
 		SKIP(return, "must be root");
-	ASSERT_EQ(0, netdev_new_netns());
-	ASSERT_EQ(0, mpr_open(NULL, &self->h));
-	self->w = wire_open();
-	ASSERT_NE(NULL, self->w) {
+	ASSERT_TRUE(service_new(&self->h)) {
 		TH_LOG("is mpr.ko loaded?");
 	}
+	self->w = wire_open();
+	ASSERT_NE(NULL, self->w);
 	ASSERT_TRUE(family_read(self->w, &self->f));
 	self->id = add_scripted(self->h, "victim", NULL, 0);
 	ASSERT_NE(0, self->id);

@@ -18,12 +18,11 @@ FIXTURE_SETUP(journal)
 {
 	if (geteuid())
 		SKIP(return, "must be root");
-	ASSERT_EQ(0, netdev_new_netns());
-	ASSERT_EQ(0, mpr_open(NULL, &self->h));
-	self->wire = wire_open();
-	ASSERT_NE(NULL, self->wire) {
+	ASSERT_TRUE(service_new(&self->h)) {
 		TH_LOG("is mpr.ko loaded?");
 	}
+	self->wire = wire_open();
+	ASSERT_NE(NULL, self->wire);
 }
 
 FIXTURE_TEARDOWN(journal)

@@ -32,12 +32,11 @@ FIXTURE_SETUP(portid)
 
 	if (geteuid())
 		SKIP(return, "must be root");
-	ASSERT_EQ(0, netdev_new_netns());
-	ASSERT_EQ(0, mpr_open(NULL, &self->h));
-	self->wire = wire_open();
-	ASSERT_NE(NULL, self->wire) {
+	ASSERT_TRUE(service_new(&self->h)) {
 		TH_LOG("is mpr.ko loaded?");
 	}
+	self->wire = wire_open();
+	ASSERT_NE(NULL, self->wire);
 	ASSERT_EQ(0, sem_init(&self->full, 0, 0));
 	CPU_ZERO(&one);
 	CPU_SET(sched_getcpu(), &one);

@@ -23,9 +23,7 @@ FIXTURE_SETUP(state)
 {
 	if (geteuid())
 		SKIP(return, "must be root");
-	ASSERT_EQ(0, netdev_new_netns());
-	ASSERT_EQ(0, mpr_open(NULL, &self->h));
-	ASSERT_EQ(0, mpr_monitor_open(self->h, MPR_MONITOR_ALL, &self->w.mon)) {
+	ASSERT_TRUE(service_watched(&self->h, &self->w.mon)) {
 		TH_LOG("is mpr.ko loaded?");
 	}
 }

@@ -20,12 +20,11 @@ FIXTURE_SETUP(wire)
 {
 	if (geteuid())
 		SKIP(return, "must be root");
-	ASSERT_EQ(0, netdev_new_netns());
-	ASSERT_EQ(0, mpr_open(NULL, &self->h));
-	self->wire = wire_open();
-	ASSERT_NE(NULL, self->wire) {
+	ASSERT_TRUE(service_new(&self->h)) {
 		TH_LOG("is mpr.ko loaded?");
 	}
+	self->wire = wire_open();
+	ASSERT_NE(NULL, self->wire);
 	self->id = add_scripted(self->h, "w", NULL, 0);
 	ASSERT_NE(0, self->id);
 	self->seq = service_now(self->h).journal_last;

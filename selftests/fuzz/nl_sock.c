@@ -12,10 +12,7 @@
 #include <unistd.h>
 
 #include "nl_fuzz.h"
-
-#ifndef SOL_NETLINK
-#define SOL_NETLINK 270
-#endif
+#include "../mpr_wire.h"
 
 #define RCVBUF (2 << 20)
 
@@ -394,53 +391,14 @@ void sock_drain(struct worker *w, struct sock *s, unsigned int max)
 
 /* ---- who the family is ---- */
 
-static void take_group(const struct nlattr *group, uint32_t *groups)
-{
-	const struct nlattr *attr;
-	const char *name = "";
-	uint32_t id = 0;
-	unsigned int i;
-
-	mnl_attr_for_each_nested(attr, group) {
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
-			id = mnl_attr_get_u32(attr);
-		else if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME)
-			name = mnl_attr_get_str(attr);
-	}
-	for (i = 0; i < spec_n_groups; i++)
-		if (!strcmp(name, spec_groups[i]))
-			groups[i] = id;
-}
-
 int fuzz_resolve(uint16_t *family, uint32_t *groups)
 {
-	struct mnl_socket *nl = mnl_socket_open(NETLINK_GENERIC);
-	char buf[8192];
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	const struct nlattr *attr, *group;
-	struct genlmsghdr *genl;
-	ssize_t got;
+	struct wire *w = wire_open();
 
-	nlh->nlmsg_type = GENL_ID_CTRL;
-	nlh->nlmsg_flags = NLM_F_REQUEST;
-	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
-	genl->cmd = CTRL_CMD_GETFAMILY;
-	genl->version = 1;
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, MPR_FAMILY_NAME);
-	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) ||
-	    mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0)
+	if (!w)
 		return -1;
-	got = mnl_socket_recvfrom(nl, buf, sizeof(buf));
-	mnl_socket_close(nl);
-	nlh = (void *)buf;
-	if (got < (ssize_t)sizeof(*nlh) || nlh->nlmsg_type != GENL_ID_CTRL)
-		return -1;
-	mnl_attr_for_each(attr, nlh, GENL_HDRLEN) {
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
-			*family = mnl_attr_get_u16(attr);
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GROUPS)
-			mnl_attr_for_each_nested(group, attr)
-				take_group(group, groups);
-	}
+	*family = w->family;
+	wire_groups(w, spec_groups, spec_n_groups, groups);
+	wire_close(w);
 	return 0;
 }

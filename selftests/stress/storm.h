@@ -74,6 +74,16 @@ static inline void crew_add(struct crew *crew, void (*fn)(struct sky *sky, unsig
 	_exit(CREW_WRONG);							\
 } while (0)
 
+/* In a process of a crew: the service of the namespace that it is in, and its events. */
+static inline struct mpr *crew_watch(struct sky *sky, uint32_t what, struct mpr_monitor **mon)
+{
+	struct mpr *h;
+
+	if (mpr_open(NULL, &h) || mpr_monitor_open(h, what, mon))
+		crew_wrong(sky, "no service to watch");
+	return h;
+}
+
 static inline unsigned long sky_count(struct sky *sky, unsigned int what)
 {
 	return atomic_load(&sky->count[what]);

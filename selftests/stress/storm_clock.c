@@ -30,11 +30,10 @@ FIXTURE_SETUP(storm)
 
 	if (geteuid() || !getenv("MPR_VM"))
 		SKIP(return, "must be root in a VM: it sets the clock");
-	ASSERT_EQ(0, netdev_new_netns());
-	ASSERT_EQ(0, mpr_open(NULL, &self->h));
-	ASSERT_EQ(0, agree_begin(self->h)) {
+	ASSERT_TRUE(service_new(&self->h)) {
 		TH_LOG("is mpr.ko loaded?");
 	}
+	ASSERT_EQ(0, agree_begin(self->h));
 	ASSERT_EQ(0, mpr_service_set(self->h, &set, MPR_SERVICE_UTC_OFFSET));
 	ASSERT_EQ(0, mpr_monitor_open(self->h, MPR_MONITOR_ALL, &self->w.mon));
 	clock_gettime(CLOCK_REALTIME, &self->wall);

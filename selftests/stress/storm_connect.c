@@ -25,11 +25,10 @@ FIXTURE_SETUP(storm)
 {
 	if (geteuid())
 		SKIP(return, "must be root");
-	ASSERT_EQ(0, netdev_new_netns());
-	ASSERT_EQ(0, mpr_open(NULL, &self->h));
-	ASSERT_EQ(0, agree_begin(self->h)) {
+	ASSERT_TRUE(service_new(&self->h)) {
 		TH_LOG("is mpr.ko loaded?");
 	}
+	ASSERT_EQ(0, agree_begin(self->h));
 	crew_init(&self->crew);
 }
 

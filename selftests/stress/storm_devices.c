@@ -77,11 +77,9 @@ static void rename_it(struct sky *sky, unsigned int number)
 static void move_away(struct sky *sky, unsigned int number)
 {
 	struct mpr_monitor *mon;
-	struct mpr *h;
 
 	(void)number;
-	if (mpr_open(NULL, &h) || mpr_monitor_open(h, MPR_MONITOR_INTERFACES, &mon))
-		crew_wrong(sky, "no handle");
+	crew_watch(sky, MPR_MONITOR_INTERFACES, &mon);
 	while (!sky->over) {
 		netdev_up("m0", true);
 		if (!netdev_move("m0", elsewhere))
@@ -216,8 +214,7 @@ static void connect_all(struct sky *sky, unsigned int number)
 	struct mpr *h;
 
 	(void)number;
-	if (mpr_open(NULL, &h) || mpr_monitor_open(h, MPR_MONITOR_INTERFACES, &mon))
-		crew_wrong(sky, "no handle");
+	h = crew_watch(sky, MPR_MONITOR_INTERFACES, &mon);
 	while (!sky->over) {
 		mpr_interface_list(h, 0, NULL, connect_one, h);
 		crew_count(sky, CONNECTS);

@@ -32,12 +32,11 @@ FIXTURE_SETUP(storm)
 	if (geteuid())
 		SKIP(return, "must be root");
 	ASSERT_EQ(0, system("modprobe -aq dummy veth wireguard"));
-	ASSERT_EQ(0, netdev_new_netns());
-	witness = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	ASSERT_EQ(0, mpr_open(NULL, &self->h));
-	ASSERT_EQ(0, agree_begin(self->h)) {
+	ASSERT_TRUE(service_new(&self->h)) {
 		TH_LOG("is mpr.ko loaded?");
 	}
+	witness = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	ASSERT_EQ(0, agree_begin(self->h));
 	crew_init(&self->crew);
 }
 
@@ -53,7 +52,6 @@ static pid_t keep_listening(struct sky *sky, int *until)
 {
 	int fds[2], ready[2];
 	struct mpr_monitor *mon;
-	struct mpr *h;
 	pid_t pid;
 	char c;
 
@@ -65,8 +63,7 @@ static pid_t keep_listening(struct sky *sky, int *until)
 		close(fds[1]);
 		/* The one before us waits for the end of that one. */
 		close(*until);
-		if (mpr_open(NULL, &h) || mpr_monitor_open(h, MPR_MONITOR_ALL, &mon))
-			crew_wrong(sky, "cannot listen");
+		crew_watch(sky, MPR_MONITOR_ALL, &mon);
 		if (write(ready[1], "r", 1) != 1 || read(fds[0], &c, 1))
 			crew_wrong(sky, "pipe: %m");
 		crew_count(sky, HELD);

@@ -43,8 +43,9 @@ FIXTURE_SETUP(storm)
 	ASSERT_LE(0, self->room);
 	ASSERT_LT(0, read(self->room, self->before, sizeof(self->before) - 1));
 	ASSERT_TRUE(make_room(self->room, "4608"));
-	ASSERT_EQ(0, netdev_new_netns());
-	ASSERT_EQ(0, mpr_open(NULL, &self->h));
+	ASSERT_TRUE(service_new(&self->h)) {
+		TH_LOG("is mpr.ko loaded?");
+	}
 	crew_init(&self->readers);
 	crew_init(&self->makers);
 	self->makers.sky = self->readers.sky;
@@ -92,8 +93,7 @@ static void read_events(struct sky *sky, unsigned int number)
 	socklen_t len = sizeof(one);
 	struct mpr *h;
 
-	if (mpr_open(NULL, &h) || mpr_monitor_open(h, MPR_MONITOR_ALL, &mon))
-		crew_wrong(sky, "cannot listen");
+	h = crew_watch(sky, MPR_MONITOR_ALL, &mon);
 	/* libmpr makes more room than others get. */
 	setsockopt(mpr_monitor_fd(mon), SOL_SOCKET, SO_RCVBUF, &least, sizeof(least));
 	if (getsockopt(mpr_monitor_fd(mon), SOL_SOCKET, SO_RCVBUF, &one, &len) || one > 4608)
