@@ -318,6 +318,8 @@ static void mpr_drop_iface(struct kunit *test, struct mpr_iface *iface)
 	struct mpr_kunit *w = test->priv;
 
 	mpr_iface_remove(iface, MPR_END_CAUSE_ADMIN, MPR_CODE_INTERFACE_DISCONNECTED);
+	/* The service's own, which ends when it finds no hours to watch it for. */
+	mpr_timer_cancel(w->mn, &w->mn->clock);
 	KUNIT_EXPECT_EQ(test, w->mn->n_ifaces, 0U);
 	KUNIT_EXPECT_EQ(test, w->mn->n_conns, 0U);
 	KUNIT_EXPECT_EQ(test, w->mn->n_attempts, 0U);
@@ -589,6 +591,32 @@ static void mpr_state_attempts_are_bounded(struct kunit *test)
 	mpr_drop_iface(test, iface);
 }
 
+/* The clock is watched as long as there are hours, which are looked at when it was set. */
+static void mpr_state_clock_is_set(struct kunit *test)
+{
+	struct mpr_iface *iface = mpr_new_iface(test);
+	struct mpr_kunit *w = test->priv;
+
+	if (!iface)
+		return;
+	KUNIT_EXPECT_FALSE(test, w->mn->clock.armed);
+	mpr_happens(test, iface, HOURS_END);
+	KUNIT_EXPECT_TRUE(test, w->mn->clock.armed);
+	if (iface->hours) {
+		mpr_timer_cancel(w->mn, &iface->hours->timer);
+		mpr_run_timer(w->mn, &w->mn->clock);
+		KUNIT_EXPECT_FALSE(test, iface->hours->timer.armed);
+		w->mn->clock_offset -= 10 * (s64)NSEC_PER_SEC;
+		mpr_run_timer(w->mn, &w->mn->clock);
+		KUNIT_EXPECT_TRUE(test, iface->hours->timer.armed);
+	}
+	KUNIT_EXPECT_TRUE(test, w->mn->clock.armed);
+	mpr_happens(test, iface, HOURS_BEGIN);
+	mpr_run_timer(w->mn, &w->mn->clock);
+	KUNIT_EXPECT_FALSE(test, w->mn->clock.armed);
+	mpr_drop_iface(test, iface);
+}
+
 static struct kunit_case mpr_state_cases[] = {
 	KUNIT_CASE_PARAM(mpr_state_matrix, mpr_situation_gen_params),
 	KUNIT_CASE(mpr_state_reasons_add_up),
@@ -599,6 +627,7 @@ static struct kunit_case mpr_state_cases[] = {
 	KUNIT_CASE(mpr_state_enabled_with_link),
 	KUNIT_CASE(mpr_state_hold),
 	KUNIT_CASE(mpr_state_attempts_are_bounded),
+	KUNIT_CASE(mpr_state_clock_is_set),
 	{ }
 };
 
