@@ -250,6 +250,7 @@ static int bind_to(int protocol, uint32_t portid)
 TEST_F(sockets, the_portid_of_a_dialer_elsewhere_does_it_no_harm)
 {
 	struct wire *dialer = wire_open();
+	struct watch w = { 0 };
 	int fd;
 
 	ASSERT_EQ(0, wire_do(dialer, register_req(dialer, "scripted")));
@@ -266,8 +267,12 @@ TEST_F(sockets, the_portid_of_a_dialer_elsewhere_does_it_no_harm)
 	EXPECT_TRUE(serves(self->w, "scripted"));
 	EXPECT_EQ(600, mpr_interface_connect(self->h, self->id, 0));
 	/* It answers to nobody's end but its own. */
+	ASSERT_EQ(0, mpr_monitor_open(self->h, MPR_MONITOR_SERVICE, &w.mon));
 	wire_close(dialer);
+	EXPECT_NE(NULL, watch_for(&w, MPR_EVENT_KIND_SERVICE_CHANGE, 0));
 	EXPECT_FALSE(serves(self->w, "scripted"));
+	mpr_monitor_close(w.mon);
+	free(w.ev);
 }
 
 /* ---- dialers ---- */
