@@ -96,8 +96,9 @@ dial() {
 	code=$(iface branch .last_error.code)
 	case $state in
 	connected)
+		# The kill may come between the two.
 		ctl interface disconnect branch >> "$tap_tmp/client.log" 2>&1 ||
-			echo "it cannot be disconnected"
+			[ "$(iface branch .state)" != connected ] || echo "it cannot be disconnected"
 		;;
 	*) [ "$status" != 0 ] || [ "$state" = disconnected ] || echo "connected, but $state" ;;
 	esac

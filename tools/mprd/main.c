@@ -25,6 +25,7 @@
 #define HANGUP_WAIT 10.0
 
 static struct {
+	struct ev_loop *loop;
 	struct config *config;
 	const char *config_path, *netns;
 	bool config_given, hangup_on_exit;
@@ -70,7 +71,7 @@ static void enter_netns(const char *name)
 static void maybe_exit(void)
 {
 	if (mprd.host_ended && (mprd.hangup_left <= 0 || workers_count(false) == 0))
-		ev_break(EV_DEFAULT, EVBREAK_ALL);
+		ev_break(mprd.loop, EVBREAK_ALL);
 }
 
 static void on_hangup_wait(struct ev_loop *loop, ev_timer *timer, int events)
@@ -243,11 +244,13 @@ int main(int argc, char **argv)
 	}
 	if (mprd.netns)
 		enter_netns(mprd.netns);
-	loop = ev_default_loop(EVFLAG_AUTO);
+	/* The default one collects all children at SIGCHLD, and their statuses are gone. */
+	loop = ev_loop_new(EVFLAG_AUTO);
 	if (!loop || workers_init()) {
 		log_err("cannot start: %s", strerror(errno));
 		return 1;
 	}
+	mprd.loop = loop;
 	watch_signals(loop);
 	plugins_start(loop, mprd.config);
 	if (service_start(&mprd.service, loop, mprd.config))
