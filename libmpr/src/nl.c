@@ -246,7 +246,8 @@ static unsigned int transact(struct mpr *h, int fd, struct transaction *t)
 	int sys;
 
 	if (t->msg->error)
-		return mpr_fail(t->msg->error, 0, "the request is too large", NULL);
+		return mpr_fail(t->msg->error, 0, t->msg->error == ERROR_INVALID_PARAMETER ?
+				"the request is too large" : NULL, NULL);
 again:
 	if (!shared) {
 		fd = pool_take(h);

@@ -57,8 +57,6 @@ bool mpr_percent_decode(const char *from, size_t len, char *to, size_t size)
 			return false;
 		to[n++] = c;
 	}
-	if (n >= size)
-		return false;
 	to[n] = '\0';
 	return true;
 }

@@ -11,7 +11,10 @@
  * as many bytes as there are at @from, and a NUL. Returns the length.
  */
 size_t mpr_percent_encode(const char *from, char *to);
-/* @len characters at @from; false if they are no encoding, contain a NUL or do not fit. */
+/*
+ * @len characters at @from; false if they are no encoding, contain a NUL or do not fit into @size
+ * bytes, which are at least one.
+ */
 bool mpr_percent_decode(const char *from, size_t len, char *to, size_t size);
 
 #endif /* MPR_SRC_PERCENT_H */

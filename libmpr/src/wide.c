@@ -12,7 +12,7 @@ bool mpr_wide_to_utf8(const WCHAR *from, size_t max, char *to)
 	uint32_t c;
 	size_t i;
 
-	for (i = 0; i <= max; i++) {
+	for (i = 0;; i++) {
 		c = (uint32_t)from[i];
 		if (!c) {
 			*out = '\0';
@@ -36,7 +36,6 @@ bool mpr_wide_to_utf8(const WCHAR *from, size_t max, char *to)
 			*out++ = 0x80 | (c & 0x3f);
 		}
 	}
-	return false;
 }
 
 /* One character and how many bytes it takes; a byte that begins none is one bad character. */
