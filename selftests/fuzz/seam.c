@@ -20,23 +20,6 @@
 #define SOCKETS 64
 #define DATAGRAM 65536
 
-/* Kinds of frames (low three bits of the first byte); 0 to 2: a reply. */
-#define KIND_REPLY_LAST 2
-#define KIND_ERROR 3
-#define KIND_DONE 4
-#define KIND_EVENT 5
-#define KIND_RAW 6
-#define KIND_ERRNO 7
-
-#define FLAG_INTR 0x01
-#define FLAG_TLVS 0x02
-#define FLAG_CAPPED 0x04
-#define FLAG_MORE 0x08		/* the next frame is in the same datagram */
-#define FLAG_UNASKED 0x10	/* a reply that is there before it is waited for */
-#define FLAG_LENGTH 0x20	/* nlmsg_len lies */
-#define FLAG_SENDER 0x40	/* from another process */
-#define FLAG_FOREIGN 0x80	/* other sequence number, other family */
-
 static struct {
 	const uint8_t *p, *end;
 	unsigned int hostile;
@@ -54,6 +37,13 @@ static struct {
 	bool polled;			/* something was said to be there */
 	int error;
 } s;
+
+bool (*seam_refuses)(int error, bool interruptible);
+
+static bool refuses(int error, bool interruptible)
+{
+	return seam_refuses && seam_refuses(error, interruptible);
+}
 
 void seam_begin(const uint8_t *data, size_t size, unsigned int hostile)
 {
@@ -75,11 +65,14 @@ void seam_end(void)
 /* Always readable, until the input is used up. */
 int __wrap_socket(int domain, int type, int protocol)
 {
-	int fd = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
+	int fd;
 
 	(void)domain;
 	(void)type;
 	(void)protocol;
+	if (refuses(EMFILE, false))
+		return -1;
+	fd = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (fd >= 0 && s.n_fd < SOCKETS)
 		s.fd[s.n_fd++] = fd;
 	return fd;
@@ -90,7 +83,7 @@ int __wrap_bind(int fd, const struct sockaddr *addr, socklen_t len)
 	(void)fd;
 	(void)addr;
 	(void)len;
-	return 0;
+	return refuses(EACCES, false) ? -1 : 0;
 }
 
 int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t len)
@@ -105,6 +98,8 @@ ssize_t __wrap_send(int fd, const void *data, size_t len, int flags)
 
 	(void)fd;
 	(void)flags;
+	if (refuses(ENOBUFS, true))
+		return -1;
 	s.seq = nlh->nlmsg_seq;
 	s.request_len = len < sizeof(s.request) ? len : sizeof(s.request);
 	memcpy(s.request, data, s.request_len);
@@ -229,49 +224,51 @@ static bool take_frame(void)
 {
 	uint8_t kind = s.p[0], flags = s.p[1];
 	size_t len = s.p[2] | (s.p[3] & 0x1f) << 8, at;
-	uint16_t type = flags & FLAG_FOREIGN ? s.p[3] : FAMILY, bits;
-	uint32_t seq = flags & FLAG_FOREIGN ? s.p[2] : s.seq;
+	uint16_t type = flags & SEAM_FLAG_FOREIGN ? s.p[3] : FAMILY, bits;
+	uint32_t seq = flags & SEAM_FLAG_FOREIGN ? s.p[2] : s.seq;
 	const uint8_t *payload = s.p + 4;
 	int error;
 
 	if (len > (size_t)(s.end - payload))
 		len = s.end - payload;
 	s.p = payload + len;
-	bits = (flags & FLAG_INTR ? NLM_F_DUMP_INTR : 0) | NLM_F_MULTI;
-	bits |= (flags & FLAG_TLVS ? NLM_F_ACK_TLVS : 0) | (flags & FLAG_CAPPED ? NLM_F_CAPPED : 0);
-	s.foreign |= !!(flags & FLAG_SENDER);
+	bits = (flags & SEAM_FLAG_INTR ? NLM_F_DUMP_INTR : 0) | NLM_F_MULTI;
+	bits |= flags & SEAM_FLAG_TLVS ? NLM_F_ACK_TLVS : 0;
+	bits |= flags & SEAM_FLAG_CAPPED ? NLM_F_CAPPED : 0;
+	s.foreign |= !!(flags & SEAM_FLAG_SENDER);
 	switch (kind & 7) {
-	case KIND_ERROR:
-	case KIND_DONE:
-		at = begin_message((kind & 7) == KIND_DONE ? NLMSG_DONE : NLMSG_ERROR, bits, seq);
+	case SEAM_KIND_ERROR:
+	case SEAM_KIND_DONE:
+		at = begin_message((kind & 7) == SEAM_KIND_DONE ? NLMSG_DONE : NLMSG_ERROR, bits,
+				   seq);
 		error = len ? -(int)payload[0] : 0;
 		add(&error, len ? sizeof(error) : 0);
-		if ((kind & 7) == KIND_ERROR && len) {
-			add(s.request, flags & FLAG_CAPPED ? NLMSG_HDRLEN : s.request_len);
+		if ((kind & 7) == SEAM_KIND_ERROR && len) {
+			add(s.request, flags & SEAM_FLAG_CAPPED ? NLMSG_HDRLEN : s.request_len);
 			pad();
 		}
 		add(payload + 1, len ? len - 1 : 0);
-		end_message(at, flags & FLAG_LENGTH);
+		end_message(at, flags & SEAM_FLAG_LENGTH);
 		break;
-	case KIND_RAW:
+	case SEAM_KIND_RAW:
 		add(payload, len);
 		break;
-	case KIND_ERRNO:
+	case SEAM_KIND_ERRNO:
 		s.error = len ? payload[0] % 2 ? ENOBUFS : EINTR : ECONNREFUSED;
 		return false;
 	default:
-		at = begin_message(type, bits, (kind & 7) == KIND_EVENT ? 0 : seq);
+		at = begin_message(type, bits, (kind & 7) == SEAM_KIND_EVENT ? 0 : seq);
 		add(payload, len);
-		end_message(at, flags & FLAG_LENGTH);
+		end_message(at, flags & SEAM_FLAG_LENGTH);
 	}
-	return flags & FLAG_MORE && s.end - s.p >= 4;
+	return flags & SEAM_FLAG_MORE && s.end - s.p >= 4;
 }
 
 /* Who does not wait gets what comes unasked, but not the answer to a request to come. */
 static bool for_now(int flags)
 {
-	return !(flags & MSG_DONTWAIT) || s.polled || (s.p[0] & 7) >= KIND_EVENT ||
-	       s.p[1] & FLAG_UNASKED;
+	return !(flags & MSG_DONTWAIT) || s.polled || (s.p[0] & 7) >= SEAM_KIND_EVENT ||
+	       s.p[1] & SEAM_FLAG_UNASKED;
 }
 
 /* Has the next datagram ready; else -1 with errno as of a socket that is empty, or gone. */
@@ -317,7 +314,9 @@ ssize_t __wrap_recv(int fd, void *buf, size_t len, int flags)
 	(void)fd;
 	(void)buf;
 	(void)len;
-	return prepare(flags) ? -1 : (ssize_t)s.len;
+	if (refuses(EIO, true) || prepare(flags))
+		return -1;
+	return s.len;
 }
 
 ssize_t __wrap_recvmsg(int fd, struct msghdr *hdr, int flags)
@@ -326,7 +325,7 @@ ssize_t __wrap_recvmsg(int fd, struct msghdr *hdr, int flags)
 	size_t room = hdr->msg_iov[0].iov_len, n;
 
 	(void)fd;
-	if (prepare(flags))
+	if (refuses(EIO, true) || prepare(flags))
 		return -1;
 	s.ready = false;
 	n = s.len < room ? s.len : room;
@@ -344,6 +343,8 @@ int __wrap_poll(struct pollfd *fds, nfds_t n, int timeout)
 	nfds_t i;
 
 	(void)timeout;
+	if (refuses(ENOMEM, true))
+		return -1;
 	if (s.end - s.p < 4 && !s.ready && !s.error && !s.canned) {
 		errno = EIO;
 		return -1;

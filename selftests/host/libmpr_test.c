@@ -3,10 +3,16 @@
  * The parts of libmpr that need no module: conversions, dial-out hours, names of files, messages
  * of a kernel that cannot be trusted, buffers of enumerations.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <mpr/ras.h>
@@ -41,6 +47,8 @@ static void test_wide(void)
 	ok(mpr_utf8_to_wide("a\xff\xc0\x80z", wide, 7) == 5 && wide[1] == 0xfffd &&
 	   wide[2] == 0xfffd && wide[4] == 'z', "bytes that are no UTF-8 become U+FFFD");
 	ok(mpr_utf8_to_wide("\xe2\x82", wide, 7) == 2, "a sequence that is cut off ends there");
+	ok(mpr_utf8_to_wide("\xe0\x80\x80\xed\xa0\x80", wide, 7) == 6 && wide[0] == 0xfffd &&
+	   wide[3] == 0xfffd, "characters that are written too long, and surrogates, are no UTF-8");
 	ok(mpr_utf8_to_wide("abcdefgh", wide, 3) == 3 && !wide[3], "output is cut and terminated");
 	ok(mpr_utf8_length("a\xc3\xa9\xff") == 3, "lengths are counted in characters");
 }
@@ -145,6 +153,101 @@ static void test_credfile(void)
 	ok(!system(path), "the directory goes");
 }
 
+/* Where no file can be, or something else is. */
+static void test_credfile_errors(void)
+{
+	struct mpr_credentials cred = { .user = "alice" }, got;
+	char dir[] = "/tmp/mpr-credfile.XXXXXX", path[PATH_MAX], name[MPR_NAME_MAX + 2];
+	unsigned int code = 0;
+
+	if (!mkdtemp(dir)) {
+		ok(0, "a directory for the test");
+		return;
+	}
+	memset(name, 'n', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	ok(mpr_credfile_write(dir, name, &cred) == ERROR_INVALID_PARAMETER &&
+	   mpr_credfile_read(dir, name, &got) == ERROR_CANNOT_FIND_PHONEBOOK_ENTRY,
+	   "a name that no interface can have is 87 to write and 623 to read");
+	memset(path, 'p', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	ok(mpr_credfile_write(path, "wan", &cred) == ERROR_INVALID_PARAMETER &&
+	   mpr_credfile_lock(path, &code) == -1 && code == RPC_S_CALL_FAILED,
+	   "so is a directory whose path is too long");
+	snprintf(path, sizeof(path), "%s/credentials/wan", dir);
+	ok(mpr_credfile_lock(dir, &code) >= 0 && !mkdir(path, 0700) &&
+	   mpr_credfile_read(dir, "wan", &got) == RPC_S_CALL_FAILED &&
+	   strstr(mpr_last_error()->message, path),
+	   "a directory in the place of the file is 1726, with its path");
+	ok(mpr_credfile_write(dir, "wan", &cred) == RPC_S_CALL_FAILED &&
+	   mpr_credfile_write(dir, "wan", NULL) == RPC_S_CALL_FAILED,
+	   "also to write and to remove");
+	/* Two long names have directories in common. */
+	name[MPR_NAME_MAX] = '\0';
+	code = mpr_credfile_write(dir, name, &cred);
+	name[MPR_NAME_MAX - 1] = 'm';
+	code |= mpr_credfile_write(dir, name, &cred) | mpr_credfile_write(dir, name, NULL);
+	name[MPR_NAME_MAX - 1] = 'n';
+	ok(!code && !mpr_credfile_read(dir, name, &got) && !strcmp(got.user, "alice"),
+	   "a long name that is removed leaves its neighbour alone");
+	snprintf(path, sizeof(path), "%s/credentials/wan", dir);
+	code = mpr_credfile_write(dir, name, NULL) || rmdir(path);
+	*strrchr(path, '/') = '\0';
+	ok(!code && !rmdir(path), "and when it goes too, nothing is left of either");
+	snprintf(path, sizeof(path), "rm -rf %s/credentials; touch %s/credentials", dir, dir);
+	ok(!system(path) && mpr_credfile_write(dir, "wan", &cred) == RPC_S_CALL_FAILED &&
+	   mpr_credfile_lock(dir, &code) == -1 && code == RPC_S_CALL_FAILED &&
+	   mpr_credfile_read(dir, "wan", &got) == ERROR_CANNOT_FIND_PHONEBOOK_ENTRY,
+	   "a file in the place of the directory is 1726, and 623 to read");
+	snprintf(path, sizeof(path), "rm -rf %s", dir);
+	ok(!system(path), "the directory goes");
+}
+
+/* The table of libmpr/man/mpr.3.scd and of mprapi.md. */
+static void test_errors(void)
+{
+	static const struct {
+		int sys;
+		unsigned int code;
+	} own[] = {
+		{ EPERM, ERROR_ACCESS_DENIED }, { EACCES, ERROR_ACCESS_DENIED },
+		{ ENOMEM, ERROR_NOT_ENOUGH_MEMORY }, { ENOBUFS, ERROR_NOT_ENOUGH_MEMORY },
+		{ EMFILE, ERROR_TOO_MANY_OPEN_FILES }, { ENFILE, ERROR_TOO_MANY_OPEN_FILES },
+		{ ENOENT, ERROR_FILE_NOT_FOUND }, { EAFNOSUPPORT, RPC_S_UNKNOWN_IF },
+		{ EPROTONOSUPPORT, RPC_S_UNKNOWN_IF }, { EIO, RPC_S_CALL_FAILED },
+	};
+	unsigned int i, wrong = 0;
+
+	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		wrong += mpr_fail_sys(own[i].sys, "open") != own[i].code ||
+			 mpr_last_error()->sys != own[i].sys ||
+			 strncmp(mpr_last_error()->message, "open: ", 6);
+	ok(!wrong, "a system call that fails has a code, and the sentence says which and why");
+	ok(mpr_errno_code(MPR_CMD_INTERFACE_CONNECT, 0, EOPNOTSUPP) == ERROR_INVALID_HANDLE &&
+	   mpr_errno_code(MPR_CMD_INTERFACE_SET, 0, EOPNOTSUPP) == ERROR_INVALID_PARAMETER &&
+	   mpr_errno_code(MPR_CMD_INTERFACE_GET, 905, ENOENT) == 905,
+	   "some codes depend on what was asked");
+}
+
+static void test_levels(void)
+{
+	struct mpr_connection conn = { .interface_name = "", .ifname = "", .user = "",
+				       .domain = "", .remote_computer = "" };
+	struct mpr_address addr = { .family = AF_INET6, .has_remote = true,
+				    .local = { 0xfe, 0x80, [8] = 1, [15] = 2 },
+				    .remote = { 0xfe, 0x80, [8] = 3, [15] = 4 } };
+	RAS_CONNECTION_3 c3;
+
+	ok(!mpr_ras_connection(&conn, 4, &c3) && !mpr_ras_port(NULL, 2, NULL),
+	   "levels that there are not have no size");
+	conn.addresses = &addr;
+	conn.n_addresses = 1;
+	mpr_ras_connection(&conn, 3, &c3);
+	ok(c3.PppInfo3.ipv6.bInterfaceIdentifier[7] == 2 &&
+	   c3.PppInfo3.ipv6.bRemoteInterfaceIdentifier[7] == 4,
+	   "without PPP, the interface identifiers are those of the addresses");
+}
+
 /* A message of random attributes; nests look like nests often enough. */
 static unsigned int random_attrs(unsigned char *buf, unsigned int size, int depth)
 {
@@ -234,6 +337,7 @@ static void test_extack(void)
 	char buf[256] __attribute__((aligned(4))) = "";
 	struct nlmsghdr *nlh = (struct nlmsghdr *)buf;
 	struct nlmsgerr *err;
+	static char large[30000];
 	struct mpr_extack ext;
 	struct mpr_msg req;
 	uint32_t at;
@@ -260,6 +364,13 @@ static void test_extack(void)
 	mnl_attr_put_u32(nlh, 6 /* NLMSGERR_ATTR_MISS_NEST */, nest);
 	mpr_extack_parse(nlh, mpr_msg_header(&req), req.cmd, &ext);
 	ok(!strcmp(ext.attr, "device.type"), "an attribute that is missing is named too");
+	mpr_extack_parse(nlh, mpr_msg_header(&req), 200, &ext);
+	ok(!*ext.attr, "those of an operation that is not known have no names");
+	nlh->nlmsg_len = MNL_NLMSG_HDRLEN + sizeof(*err);
+	mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS, mpr_msg_header(&req)->nlmsg_len - 1);
+	mpr_extack_parse(nlh, mpr_msg_header(&req), req.cmd, &ext);
+	ok(!strcmp(ext.attr, "device.index"),
+	   "an offset inside of a value is that of its attribute");
 	mpr_msg_free(&req);
 
 	mpr_msg_init(&req, MPR_CMD_INTERFACE_NEW);
@@ -269,6 +380,14 @@ static void test_extack(void)
 	   "a request grows with what is put into it");
 	mpr_put(&req, 1, buf, 70000);
 	ok(req.error == ERROR_INVALID_PARAMETER, "but an attribute has at most 65531 bytes");
+	mpr_msg_free(&req);
+	mpr_msg_init(&req, MPR_CMD_INTERFACE_NEW);
+	nest = mpr_nest_begin(&req, MPR_A_INTERFACE_DEVICE);
+	for (at = 0; at < 3; at++)
+		mpr_put(&req, MPR_A_DEVICE_ALTERNATE, memset(large, 'x', sizeof(large)),
+			sizeof(large));
+	mpr_nest_end(&req, nest);
+	ok(req.error == ERROR_INVALID_PARAMETER, "and so has a nest");
 	mpr_msg_free(&req);
 }
 
@@ -342,6 +461,56 @@ static void test_state_dir(void)
 	mpr_close(h);
 }
 
+/* In a process of its own, with file systems of its own: a bit for each thing that is wrong. */
+static int name_namespace(void)
+{
+	static const char *const file = "/run/netns/mpr-red";
+	char dir[64];
+	struct mpr *h;
+	int wrong = 0;
+
+	if (unshare(CLONE_NEWNS | CLONE_NEWNET) ||
+	    mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) ||
+	    (mkdir("/run/netns", 0755) && errno != EEXIST) ||
+	    mount("none", "/run/netns", "tmpfs", 0, NULL))
+		return 128;
+	unsetenv("MPR_STATE_DIR");
+	if (mpr_open(NULL, &h) || mpr_state_dir(h, dir, sizeof(dir)) || strcmp(dir, "/var/lib/mpr"))
+		wrong |= 1;
+	close(open(file, O_CREAT | O_WRONLY, 0644));
+	if (mount("/proc/thread-self/ns/net", file, "none", MS_BIND, NULL) ||
+	    mpr_state_dir(h, dir, sizeof(dir)) || strcmp(dir, "/var/lib/mpr/netns/mpr-red"))
+		wrong |= 2;
+	mpr_close(h);
+	if (mpr_open("netns:mpr-red", &h) || mpr_state_dir(h, dir, sizeof(dir)) ||
+	    strcmp(dir, "/var/lib/mpr/netns/mpr-red"))
+		wrong |= 4;
+	mpr_close(h);
+	if (mount("none", "/proc", "tmpfs", 0, NULL) || mpr_open(NULL, &h))
+		return wrong | 8;
+	mpr_close(h);
+	return wrong;
+}
+
+static void test_namespace(void)
+{
+	int status;
+
+	fflush(stdout);
+	if (!fork())
+		_exit(name_namespace());
+	wait(&status);
+	if (WEXITSTATUS(status) == 128) {
+		printf("# no other namespace can be made here\n");
+		return;
+	}
+	ok(!(WEXITSTATUS(status) & 1),
+	   "a namespace without a name has the state of all that have none");
+	ok(!(WEXITSTATUS(status) & 2), "the name that ip-netns(8) gives it is found");
+	ok(!(WEXITSTATUS(status) & 4), "and is that by which it is opened");
+	ok(!(WEXITSTATUS(status) & 8), "without /proc, the own namespace can still be opened");
+}
+
 static void test_no_module(void)
 {
 	struct mpr_service *service;
@@ -370,10 +539,14 @@ int main(void)
 	test_hours();
 	test_percent();
 	test_credfile();
+	test_credfile_errors();
+	test_errors();
+	test_levels();
 	test_extack();
 	test_hostile();
 	test_enum();
 	test_state_dir();
+	test_namespace();
 	test_no_module();
 	return tap_done();
 }
