@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Run by mprd.sh with a directory for files. */
+#include <config.h>
+#include <dirent.h>
 #include <ifconf.h>
 #include <limits.h>
 #include <ppp_args.h>
@@ -54,6 +56,18 @@ static int refused(const char *text, const char *why)
 
 #define HEAD "[interface]\nname = x\n"
 
+/* 337 minutes of one day */
+static void many_hours(char *to)
+{
+	unsigned int i;
+
+	to += sprintf(to, HEAD "hours = 1");
+	for (i = 0; i < 337; i++)
+		to += sprintf(to, " %02u:%02u-%02u:%02u", i / 60, i % 60, (i + 1) / 60,
+			      (i + 1) % 60);
+	sprintf(to, "\n");
+}
+
 static void test_refused(void)
 {
 	char long_line[20000];
@@ -68,7 +82,6 @@ static void test_refused(void)
 	ok(refused(HEAD "[device 1x]\ntype = x\n", ":4: device sections"), "device 1x");
 	ok(refused(HEAD "[device 1]\nspeed = x\n", ":4: there is no such key"),
 	   "an unknown key of a device");
-	ok(refused(HEAD "name = y\n", ":3: the key is given twice"), "a key twice");
 	ok(refused(HEAD "no equals\n", ":3: this is neither"), "a line that is nothing");
 	ok(refused(HEAD "[device 1\n", ":3: this is neither"), "a section without its bracket");
 	ok(refused(HEAD "type = client\n", ":3: type must be"), "a type that cannot be created");
@@ -91,6 +104,22 @@ static void test_refused(void)
 	ok(refused(HEAD "hours = 1\n", ":3: hours must"), "a day without a period");
 	ok(refused(HEAD "[device 1]\nalternates = a,,b\n", ":4: an alternate is empty"),
 	   "an empty alternate");
+	ok(refused(HEAD "name = y\n", ":3: the key is given twice") &&
+	   refused(HEAD "type = dedicated\ntype = dedicated\n", ":4: the key is given twice") &&
+	   refused(HEAD "enabled = yes\nenabled = no\n", ":4: the key is given twice") &&
+	   refused(HEAD "hold-up = 1\nhold-up = 1\n", ":4: the key is given twice") &&
+	   refused(HEAD "redial-count = 1\nredial-count = 1\n", ":4: the key is given twice") &&
+	   refused(HEAD "hours =\nhours =\n", ":4: the key is given twice") &&
+	   refused(HEAD "connect = no\nconnect = no\n", ":4: the key is given twice") &&
+	   refused(HEAD "[device 1]\nalternates = a\nalternates = b\n",
+		   ":5: the key is given twice"), "any key twice");
+	ok(refused(HEAD "[device 1]\nphone = \1\n", ":4: there is a control character") &&
+	   refused(HEAD "[device 1]\nalternates = a,\177\n", ":4: there is a control character"),
+	   "a control character");
+	ok(refused(HEAD "[device 1]\nalternates = 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17\n",
+		   ":4: there are more than 16"), "a 17th alternate");
+	many_hours(long_line);
+	ok(refused(long_line, ":3: there are too many periods"), "a 337th period of hours");
 	memset(long_line, 'x', sizeof(long_line) - 1);
 	memcpy(long_line, HEAD "dialer = ", strlen(HEAD "dialer = "));
 	long_line[sizeof(long_line) - 1] = '\0';
@@ -170,10 +199,25 @@ static void test_round_trip(void)
 	ifconf_free(conf);
 }
 
+/* With this at its place, there is neither a file nor a part of one. */
+static bool not_written(const struct ifconf *out)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s", file("never.conf"));
+	return ifconf_write(path, out, error, sizeof(error)) == -1 &&
+	       strstr(error, "cannot be written to a file") && access(path, F_OK);
+}
+
 static void test_cannot_write(void)
 {
+	static const char *const commas[] = { "1,2" }, *const blank[] = { " 1" };
+	struct mpr_device dev = { .index = 1, .type = "x" };
 	struct ifconf out = { .iface = { .name = "a\nb", .type = MPR_IF_TYPE_DEDICATED } };
-	char path[PATH_MAX];
+	char path[PATH_MAX], dirs[PATH_MAX];
+	struct dirent *ent;
+	bool whole = true;
+	DIR *d;
 
 	snprintf(path, sizeof(path), "%s", file("never.conf"));
 	ok(ifconf_write(path, &out, error, sizeof(error)) && access(path, F_OK),
@@ -182,6 +226,130 @@ static void test_cannot_write(void)
 	out.iface.type = MPR_IF_TYPE_CLIENT;
 	ok(ifconf_write(path, &out, error, sizeof(error)) && access(path, F_OK),
 	   "a type that could not be read back is not written");
+	out = (struct ifconf){ .iface = { .name = "x", .type = MPR_IF_TYPE_DEDICATED,
+					  .dialer = "a\nb", .n_devices = 1, .devices = &dev } };
+	out.settings = MPR_SET_DIALER;
+	ok(not_written(&out), "nor a dialer");
+	out.settings = MPR_SET_DEVICES;
+	dev.type = "a\nb";
+	ok(not_written(&out), "nor a device's type");
+	dev.type = "x";
+	dev.name = "a\nb";
+	ok(not_written(&out), "nor its name");
+	dev.name = "x";
+	dev.phone = "a\nb";
+	ok(not_written(&out), "nor its phone number");
+	dev.phone = "";
+	dev.n_alternates = 1;
+	dev.alternates = commas;
+	ok(not_written(&out), "nor an alternate with a comma");
+	dev.alternates = blank;
+	ok(not_written(&out), "nor one that begins with a blank");
+	out.settings = 0;
+	snprintf(path, sizeof(path), "%s/a-file/x/y.conf", dir);
+	put("a-file", "", 0);
+	ok(ifconf_write(path, &out, error, sizeof(error)) == -1 &&
+	   strstr(error, "cannot make the directory"), "a file where a directory is to be");
+	snprintf(path, sizeof(path), "%s", file("a-dir"));
+	if (mkdir(path, 0700))
+		abort();
+	ok(ifconf_write(path, &out, error, sizeof(error)) == -1 && strstr(error, "cannot write"),
+	   "a directory where the file is to be");
+	memset(dirs, 'd', sizeof(dirs) - 1);
+	dirs[sizeof(dirs) - 1] = '\0';
+	ok(ifconf_write(dirs, &out, error, sizeof(error)) == -1 && strstr(error, "too long"),
+	   "a path that is too long");
+	memcpy(path, dir, strlen(dir) + 1);
+	d = opendir(path);
+	while (d && (ent = readdir(d)))
+		whole &= !strstr(ent->d_name, ".conf.") && !strstr(ent->d_name, "a-dir.");
+	ok(d && whole, "nothing that was begun is left");
+	if (d)
+		closedir(d);
+}
+
+/* mprd.conf is refused with this in the message. */
+static bool config_refused(const char *text, const char *why)
+{
+	const char *path = put("mprd.conf", text, strlen(text));
+	struct config *config = NULL;
+
+	error[0] = '\0';
+	if (!config_read(path, true, NULL, &config, error, sizeof(error))) {
+		printf("# \"%s\" was read\n", text);
+		config_free(config);
+		return false;
+	}
+	if (strncmp(error, path, strlen(path)) || !strstr(error, why)) {
+		printf("# \"%s\": %s\n", text, error);
+		return false;
+	}
+	return true;
+}
+
+static void test_config(void)
+{
+	static const char good[] =
+		"[mprd]\nhangup-on-exit = yes\ndialers = exec, wireguard\n"
+		"[pppd]\nprogram = /opt/pppd\nplugin = /opt/mpr.so\noptions = debug  mtu 1400\n"
+		"[plugins]\nplugin = /a.so ; /b c.so\t;\nplugin = /d.so\ntimeout = 2s\n";
+	char many[33 * 16 + 64], path[PATH_MAX];
+	struct config *config = NULL;
+	unsigned int i;
+	char *p = many;
+
+	snprintf(path, sizeof(path), "%s", put("mprd.conf", good, sizeof(good) - 1));
+	if (!ok(!config_read(path, true, "red", &config, error, sizeof(error)),
+		"mprd.conf is read")) {
+		printf("# %s\n", error);
+		return;
+	}
+	ok(config->hangup_on_exit && config->n_kinds == 2 && !strcmp(config->kinds[0], "exec") &&
+	   !strcmp(config->kinds[1], "wireguard"), "[mprd]");
+	ok(!strcmp(config->pppd, "/opt/pppd") && !strcmp(config->pppd_plugin, "/opt/mpr.so") &&
+	   !strcmp(config->pppd_options, "debug  mtu 1400"), "[pppd]");
+	ok(config->n_plugins == 3 && !strcmp(config->plugins[0], "/a.so") &&
+	   !strcmp(config->plugins[1], "/b c.so") && !strcmp(config->plugins[2], "/d.so") &&
+	   config->plugin_timeout == 2000, "[plugins], in the order given");
+	ok(!strcmp(config->netns, "red") && !strcmp(config->server, "netns:red"), "the namespace");
+	setenv("MPR_CONF_DIR", "/c", 1);
+	ok(!config_file(config, path, sizeof(path), "ppp/%s", "x") &&
+	   !strcmp(path, "/c/netns/red/ppp/x") && config_file(config, path, 10, "ppp/x") == -1 &&
+	   config_file(config, path, sizeof(path), "%5000s", "x") == -1,
+	   "its files are in a directory of its own, or nowhere when the path is too long");
+	unsetenv("MPR_CONF_DIR");
+	ok(config_file(config, path, 5, "x") == -1, "also with the directory of the system");
+	config_free(config);
+	unsetenv("MPR_PLUGINDIR");
+	ok(!config_read("/nonexistent/mprd.conf", false, NULL, &config, error, sizeof(error)) &&
+	   !strcmp(config->pppd_plugin, "mpr.so") && config->n_kinds == 3,
+	   "without a file, and where mprd is installed, all is as it is by default");
+	config_free(config);
+	ok(config_read("/nonexistent/mprd.conf", true, NULL, &config, error, sizeof(error)) == -1 &&
+	   strstr(error, "No such file"), "unless the file was asked for");
+
+	ok(config_refused("[mprd]\nhangup-on-exit = perhaps\n", ":2: the value must be yes or no"),
+	   "no switch in mprd.conf");
+	ok(config_refused("[mprd]\ndialers = exec, smoke\n", ":2: dialers are"), "no dialer");
+	ok(config_refused("[mprd]\ndialers = exec pppd exec pppd\n", ":2: a dialer is given"),
+	   "a dialer too many");
+	ok(config_refused("[mprd]\ncolour = red\n", ":2: there is no such key in [mprd]") &&
+	   config_refused("[pppd]\ncolour = red\n", ":2: there is no such key in [pppd]") &&
+	   config_refused("[plugins]\ncolour = red\n", ":2: there is no such key in [plugins]"),
+	   "unknown keys");
+	ok(config_refused("[nonsense]\na = b\n", ":2: sections are [mprd], [pppd] and [plugins]"),
+	   "an unknown section in mprd.conf");
+	ok(config_refused("[plugins]\nplugin = a.so\n", ":2: a plugin must be given with"),
+	   "a plugin without its path");
+	ok(config_refused("[plugins]\ntimeout = 0\n", ":2: the value must be a time") &&
+	   config_refused("[plugins]\ntimeout = soon\n", ":2: the value must be a time"),
+	   "no time for plugins");
+	p += sprintf(p, "[plugins]\nplugin = ");
+	for (i = 0; i < 33; i++)
+		p += sprintf(p, "/%u.so;", i);
+	sprintf(p, "\n");
+	ok(config_refused(many, ":2: there are more than 32 plugins"), "a 33rd plugin");
+	config_free(NULL);
 }
 
 static void test_paths(void)
@@ -227,7 +395,8 @@ static void test_pppcode(void)
 	ok(pppcode_from_log("CHAP authentication failed: no") == 691, "CHAP failure is 691");
 	ok(pppcode_from_log("LCP: timeout sending Config-Requests") == 721, "mute LCP is 721");
 	ok(pppcode_from_log("all is well") == 0, "other lines say nothing");
-	ok(!pppcode_log_is_better(19) && pppcode_log_is_better(8), "a clear status is believed");
+	ok(!pppcode_log_is_better(19) && pppcode_log_is_better(8) && pppcode_log_is_better(99),
+	   "a clear status is believed");
 }
 
 static int wg(const char *text, mode_t mode, struct wgconf *conf)
@@ -240,6 +409,7 @@ static int wg(const char *text, mode_t mode, struct wgconf *conf)
 
 static void test_wgconf(void)
 {
+	static char large[1024 * 1024 + 1];
 	static const char good[] =
 		"[Interface]\nPrivateKey = k\nAddress = 10.0.0.1/24 , fd00::1/64\nmtu=1400\n"
 		"DNS = 1.1.1.1\nTable = off\n[Peer]\nAddress = kept\n";
@@ -259,6 +429,17 @@ static void test_wgconf(void)
 	   "an address that is none is refused");
 	ok(wg("[Interface]\nMTU = 9x\n", 0600, &conf) == -1 && strstr(error, ":2: "),
 	   "an MTU that is none is refused");
+	snprintf(large, sizeof(large), "[Interface]\nAddress = 10.0.0.1/%0100u\n", 24);
+	ok(wg(large, 0600, &conf) == -1 && strstr(error, ":2: this is no address"),
+	   "nor one that is longer than any");
+	ok(wg("[Interface]\nAddress = 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17\n", 0600,
+	      &conf) == -1 && strstr(error, ":2: there are more than 16"), "nor a 17th");
+	snprintf(large, sizeof(large), "#%02000u\n", 0);
+	ok(wg(large, 0600, &conf) == -1 && strstr(error, ":1: the line is too long"),
+	   "a line that is too long is refused");
+	memset(large, '\n', sizeof(large) - 1);
+	ok(wg(large, 0600, &conf) == -1 && strstr(error, "the file is too large"),
+	   "a file that is too large is refused");
 	/* 2^32 + 1400 */
 	ok(wg("[Interface]\nMTU = 4294968696\n", 0600, &conf) == -1 && strstr(error, ":2: "),
 	   "an MTU is not taken modulo 2^32");
@@ -289,6 +470,7 @@ static void test_trusted(void)
 	chmod(dir, 0777);
 	ok(!trusted_program(path), "one in a directory that others can write to is not");
 	chmod(dir, 0700);
+	ok(!trusted_program(file("nothing")), "nor one that is not there");
 	ok(!trusted_program(dir), "a directory is not");
 }
 
@@ -300,6 +482,7 @@ int main(int argc, char **argv)
 	test_refused();
 	test_round_trip();
 	test_cannot_write();
+	test_config();
 	test_paths();
 	test_pppcode();
 	test_wgconf();
