@@ -71,10 +71,11 @@ static void test_load(void)
 	ok(refused("half-ip.so", "exports MprAdminGetIpAddressForUser without MprAdminRelease"),
 	   "one that gives addresses and never takes them back");
 	ok(loads("one.so") && plugin.accept && plugin.hangup && !plugin.accept2 && plugin.init &&
-	   plugin.terminate && plugin.accept_link && plugin.hangup_link, "the first pair is enough");
+	   plugin.terminate && plugin.accept_link && plugin.hangup_link,
+	   "the first pair is enough");
 	ok(loads("two.so") && plugin.accept2 && plugin.hangup2 && !plugin.accept && !plugin.accept3,
 	   "of several pairs that which is told most is taken: the second");
-	ok(loads("all.so") && plugin.accept3 && plugin.hangup3 && !plugin.accept2, "or the third");
+	ok(loads("all.so") && plugin.accept3 && plugin.hangup3 && !plugin.accept2, "or three");
 	ok(loads("ex.so") && plugin.init_ex && !plugin.init, "with a table nothing else is needed");
 }
 

@@ -82,7 +82,8 @@ static void on_ended(struct ev_loop *loop, ev_io *io, int events)
 			host.then(host.data);
 		return;
 	}
-	if (WIFEXITED(status) && WEXITSTATUS(status) == PLUGIN_HOST_REFUSED) {
+	/* In a callback it is the plugin that has chosen this status. */
+	if (WIFEXITED(status) && WEXITSTATUS(status) == PLUGIN_HOST_REFUSED && !host.call[0]) {
 		log_err("the admin plugins are not hosted until mprd is reloaded (SIGHUP)");
 		return;
 	}
