@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -62,14 +63,25 @@ void seam_end(void)
 	s.n_fd = 0;
 }
 
+void (*seam_sees)(const struct nlmsghdr *nlh);
+
+static bool is_ours(int fd)
+{
+	char path[32], target[32];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	n = readlink(path, target, sizeof(target));
+	return n > 0 && memmem(target, n, "eventfd", 7);
+}
+
 /* Always readable, until the input is used up. */
 int __wrap_socket(int domain, int type, int protocol)
 {
 	int fd;
 
-	(void)domain;
-	(void)type;
-	(void)protocol;
+	if (domain != AF_NETLINK || protocol != NETLINK_GENERIC)
+		return __real_socket(domain, type, protocol);
 	if (refuses(EMFILE, false))
 		return -1;
 	fd = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -80,15 +92,19 @@ int __wrap_socket(int domain, int type, int protocol)
 
 int __wrap_bind(int fd, const struct sockaddr *addr, socklen_t len)
 {
-	(void)fd;
-	(void)addr;
-	(void)len;
+	if (!is_ours(fd))
+		return __real_bind(fd, addr, len);
 	return refuses(EACCES, false) ? -1 : 0;
 }
 
 int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t len)
 {
-	return __wrap_bind(fd, value, len + level + name);
+	(void)fd;
+	(void)level;
+	(void)name;
+	(void)value;
+	(void)len;
+	return refuses(EPERM, false) ? -1 : 0;
 }
 
 ssize_t __wrap_send(int fd, const void *data, size_t len, int flags)
@@ -100,6 +116,8 @@ ssize_t __wrap_send(int fd, const void *data, size_t len, int flags)
 	(void)flags;
 	if (refuses(ENOBUFS, true))
 		return -1;
+	if (seam_sees)
+		seam_sees(nlh);
 	s.seq = nlh->nlmsg_seq;
 	s.request_len = len < sizeof(s.request) ? len : sizeof(s.request);
 	memcpy(s.request, data, s.request_len);
@@ -342,7 +360,8 @@ int __wrap_poll(struct pollfd *fds, nfds_t n, int timeout)
 {
 	nfds_t i;
 
-	(void)timeout;
+	if (n && !is_ours(fds[0].fd))
+		return __real_poll(fds, n, timeout);
 	if (refuses(ENOMEM, true))
 		return -1;
 	if (s.end - s.p < 4 && !s.ready && !s.error && !s.canned) {

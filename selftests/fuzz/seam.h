@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct nlmsghdr;
+
 /* Kinds of frames (low three bits of the first byte); 0 to 2: a reply. */
 #define SEAM_KIND_REPLY_LAST 2
 #define SEAM_KIND_ERROR 3
@@ -37,6 +39,8 @@ void seam_begin(const uint8_t *data, size_t size, unsigned int hostile);
 void seam_end(void);
 /* If set, it is asked before each of the calls; true: that fails, with errno as @error or EINTR. */
 extern bool (*seam_refuses)(int error, bool interruptible);
+/* If set, it is shown each request. */
+extern void (*seam_sees)(const struct nlmsghdr *nlh);
 /* A directory of the process's own: all that may be written to. */
 const char *seam_dir(void);
 /* Writes a file there, with mode 0600, and returns its path in static storage. */

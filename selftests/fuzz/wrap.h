@@ -8,6 +8,9 @@
 #include <sys/socket.h>
 
 int __wrap_socket(int domain, int type, int protocol);
+int __real_socket(int domain, int type, int protocol);
+int __real_bind(int fd, const struct sockaddr *addr, socklen_t len);
+int __real_poll(struct pollfd *fds, nfds_t n, int timeout);
 int __wrap_bind(int fd, const struct sockaddr *addr, socklen_t len);
 int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t len);
 ssize_t __wrap_send(int fd, const void *data, size_t len, int flags);

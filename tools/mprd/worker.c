@@ -171,6 +171,9 @@ static void on_signal(struct ev_loop *loop, ev_io *io, int events)
 	(void)events;
 	if (read(io->fd, &info, sizeof(info)) != sizeof(info))
 		return;
+	/* A hang-up is what mprd wants, and is under way. */
+	if (w->req->request == MPR_DIAL_TYPE_HANGUP)
+		return;
 	log_info(w->up ? "mprd ends; hanging up" : "mprd ends; the dial is given up");
 	worker_stop(w, ERROR_DDM_NOT_RUNNING, HANGUP_GRACE);
 }
