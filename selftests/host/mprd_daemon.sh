@@ -65,6 +65,8 @@ exits "an operand is wrong usage" 2 mprd now
 like "an operand is named" "$err" 'operand "now" too many'
 exits "an option that there is not is wrong usage" 2 mprd --now
 like "an option that there is not: where help is" "$err" "mprd --help"
+exits "with --syslog" 1 mprd -s -c "$tap_tmp/none.conf"
+is "with --syslog nothing is said elsewhere" "$out$err" ""
 run setpriv --reuid 65534 --clear-groups mprd
 is "another user is refused" "$status" 1
 like "another user: says so" "$err" 'must be run as root'
@@ -185,6 +187,10 @@ mark
 configure good 30s
 kill -HUP "$pid"
 ok "after all that a good one is loaded" says 'good.so is loaded'
+stop
+is "and mprd ends in good order" "$status" 0
+start
+says 'good.so is loaded'
 host=$(pgrep -P "$pid" | head -n 1)
 disown "$pid"
 kill -9 "$pid"

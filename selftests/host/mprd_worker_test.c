@@ -492,7 +492,7 @@ static void test_credentials(void)
 	store("alice", "secret");
 	pppd_with("tr '\\0' '/' <&3; exit 19", 0);
 	ok(done(ERROR_AUTHENTICATION_FAILURE) &&
-	   said_all("pppd: EXAMPLE\\alice/secret/", NULL), "pppd reads the credentials, and is told");
+	   said_all("pppd: EXAMPLE\\alice/secret/", NULL), "pppd reads the credentials");
 	exec_with("cat <&3", 0);
 	ok(done(0) && said_all("script: alice\n", "script: EXAMPLE\n", "script: secret\n", NULL),
 	   "so does a script");
@@ -533,8 +533,8 @@ static pid_t stranger(const char *name, bool elsewhere, const char *pid_file)
 	}
 	/* Until it is what it is to be. */
 	snprintf(said, sizeof(said),
-		 "i=0; until grep -qx %2$s /proc/%1$d/comm || [ $((i += 1)) = 1000 ]; do :; done",
-		 pid, name);
+		 "i=0; until grep -qx %s /proc/%d/comm || [ $((i += 1)) = 1000 ]; do :; done",
+		 name, pid);
 	if (system(said))
 		abort();
 	f = fopen(pid_file, "w");

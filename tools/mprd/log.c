@@ -25,7 +25,7 @@ void log_about(const char *what)
 
 void log_msg(int priority, const char *fmt, ...)
 {
-	char text[1024], line[1400];
+	char text[1024], line[sizeof(text) + sizeof(about) + 16];
 	unsigned char *p;
 	va_list args;
 	int n;
@@ -43,10 +43,6 @@ void log_msg(int priority, const char *fmt, ...)
 		return;
 	}
 	n = snprintf(line, sizeof(line), "<%d>%s%s%s\n", priority, about, *about ? ": " : "", text);
-	if (n >= (int)sizeof(line)) {
-		n = sizeof(line) - 1;
-		line[n - 1] = '\n';
-	}
 	/* One write a line: several processes share the descriptor. */
 	if (write(STDERR_FILENO, line, n) < 0)
 		return;
