@@ -35,7 +35,7 @@ DESTDIR ?=
 export PREFIX DESTDIR
 INSTALL ?= install
 
-.PHONY: all modules kbuild-mirror lib tools selftests vm check demo deps gen check-gen lint \
+.PHONY: bench all modules kbuild-mirror lib tools selftests vm check demo deps gen check-gen lint \
 	lint-checkpatch coverage check-kernels ynl install modules_install clean help FORCE
 .DEFAULT_GOAL := all
 
@@ -65,6 +65,8 @@ help:
 	@echo '  check-faults     each allocation of each operation fails once, on that kernel; T=pattern'
 	@echo '  fuzz             a million netlink messages on the debug kernel; MPR_FUZZ_MESSAGES, SEED'
 	@echo '  fuzz-lib         libFuzzer on library and tools, FUZZ_SECONDS (60) for each target'
+	@echo '  bench            ours against rtnetlink, pppd and NetworkManager in one VM; B="event dump" for'
+	@echo '                   some; build/bench.json, build/bench.png'
 	@echo '  vm CMD=...       run a shell command as root in a VM that has mpr.ko loaded'
 	@echo '  ynl ARGS=...     the kernel'\''s netlink command line with our spec'
 	@echo '  gen              regenerate the uapi header and the kernel'\''s tables from uapi/mpr.yaml'
@@ -165,6 +167,11 @@ check-kunit: deps
 
 check-faults: deps
 	@bash selftests/fault/check.sh $(T)
+
+bench:
+	@bash scripts/deps.sh bench
+	@$(MAKE) --no-print-directory -s modules lib tools
+	@bash selftests/bench/run.sh $(B)
 
 demo: deps
 	@$(MAKE) --no-print-directory -s modules lib tools

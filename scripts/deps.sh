@@ -32,6 +32,8 @@ declare -A lists=(
 [arches]='
 	qemu-system-misc qemu-system-arm qemu-user-static mmdebstrap
 	gcc-s390x-linux-gnu gcc-aarch64-linux-gnu gcc-i686-linux-gnu'
+# "make bench"
+[bench]='dbus gnuplot-nox network-manager'
 # building a kernel with all its checks
 [debug]='flex bison libelf-dev libssl-dev bc gcovr'
 )

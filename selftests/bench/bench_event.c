@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From a link's change to a process awake that waits for it, and from one event to the last of a
+ * thousand listeners; against listeners of RTNLGRP_LINK.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "netdev.h"
+#include "rtnl.h"
+
+#define RUNS 400
+#define LISTENER_RUNS 31
+
+/* A process that waits, and says when it woke up. */
+struct waiter {
+	pid_t pid;
+	int go, ready, awake;		/* eventfds */
+	uint64_t *when;
+};
+
+static void on_processor(unsigned int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu % sysconf(_SC_NPROCESSORS_ONLN), &set);
+	bench_check(sched_setaffinity(0, sizeof(set), &set));
+}
+
+static void await(int fd)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	int n = poll(&pfd, 1, BENCH_SOON);
+
+	if (n != 1)
+		bench_die("what is waited for does not come");
+}
+
+static void take(int fd)
+{
+	eventfd_t one;
+
+	await(fd);
+	bench_check(eventfd_read(fd, &one));
+}
+
+static void ours_drain(struct mpr_monitor *mon);
+
+static void wait_for_changes(struct waiter *w, bool ours)
+{
+	struct mpr_monitor *mon = NULL;
+	struct mnl_socket *nl = NULL;
+	struct mpr *h;
+	int fd;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	on_processor(1);
+	if (ours) {
+		bench_check(mpr_open(NULL, &h));
+		bench_check(mpr_monitor_open(h, MPR_MONITOR_INTERFACES, &mon));
+		fd = mpr_monitor_fd(mon);
+	} else {
+		nl = rtnl_listen();
+		fd = mnl_socket_get_fd(nl);
+	}
+	for (;;) {
+		eventfd_write(w->ready, 1);
+		await(fd);
+		*w->when = bench_now();
+		eventfd_write(w->awake, 1);
+		/* Whatever else belongs to the change is over when the other side says so. */
+		take(w->go);
+		if (ours)
+			ours_drain(mon);
+		else
+			rtnl_drain(nl);
+	}
+}
+
+static int no_matter(const struct mpr_event *event, void *data)
+{
+	unsigned int *n = data;
+
+	(*n)++;
+	if (event->lost)
+		bench_die("%lu events were lost", (unsigned long)event->lost);
+	return 0;
+}
+
+static void ours_drain(struct mpr_monitor *mon)
+{
+	unsigned int n = 0;
+
+	bench_check(mpr_monitor_read(mon, no_matter, &n));
+}
+
+static void waiter_start(struct waiter *w, bool ours)
+{
+	w->go = eventfd(0, 0);
+	w->ready = eventfd(0, 0);
+	w->awake = eventfd(0, 0);
+	w->when = mmap(NULL, sizeof(*w->when), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		       -1, 0);
+	if (w->when == MAP_FAILED)
+		bench_die("mmap: %m");
+	w->pid = fork();
+	if (!w->pid)
+		wait_for_changes(w, ours);
+	take(w->ready);
+}
+
+static void waiter_stop(struct waiter *w)
+{
+	kill(w->pid, SIGKILL);
+	waitpid(w->pid, NULL, 0);
+}
+
+/* What is changed, and back; a device that is up with carrier before the first. */
+typedef void change_fn(bool on);
+
+static struct mnl_socket *changer, *peer_changer;
+static int peer_index, device_index;
+
+/* The other end goes down: this one has no carrier, without waiting for linkwatch's second. */
+static void change_carrier(bool on)
+{
+	rtnl_set_up(peer_changer, peer_index, on);
+}
+
+static void change_admin(bool on)
+{
+	rtnl_set_up(changer, device_index, on);
+}
+
+/* Microseconds until the waiter is awake, going down and coming up. */
+static void measure(struct waiter *w, change_fn *change, struct samples *s)
+{
+	static bool on = true;
+	uint64_t begin;
+	bool stale;
+
+	on = !on;
+	do {
+		begin = bench_now();
+		change(on);
+		take(w->awake);
+		/* Late news of the last change woke it: this one is made, but does not count. */
+		stale = *w->when < begin;
+		if (!stale)
+			samples_add(s, (*w->when - begin) / 1e3);
+		/* Nearly always enough for all that belongs to one change. */
+		bench_check(usleep(3000));
+		eventfd_write(w->go, 1);
+		take(w->ready);
+		on ^= stale;
+	} while (stale);
+}
+
+static void latency(const char *name, const char *what, change_fn *change)
+{
+	struct bench_row row = {
+		.name = name, .what = what, .unit = "us", .kind = BENCH_AT_MOST, .budget = 1,
+		.p99_budget = 1.1, .peer = "a libmnl listener of RTNLGRP_LINK",
+	};
+	struct samples s[2] = { { 0 }, { 0 } };
+	unsigned int i, k, who, turns = 8;
+	struct waiter w;
+
+	/* In turns, and each alone: one that is told makes the other late. */
+	for (i = 0; i < 2 * turns; i++) {
+		who = (i + i / 2) & 1;
+		waiter_start(&w, !who);
+		for (k = 0; k < RUNS / turns; k++)
+			measure(&w, change, &s[who]);
+		waiter_stop(&w);
+	}
+	bench_report(&row, &s[0], &s[1]);
+}
+
+/* Milliseconds until the last of @n is readable. */
+static double tell_all(int epoll, unsigned int n, bool on)
+{
+	struct epoll_event ev[64];
+	unsigned int told = 0;
+	uint64_t begin = bench_now();
+	int got;
+
+	change_carrier(on);
+	while (told < n) {
+		got = epoll_wait(epoll, ev, 64, BENCH_SOON);
+		if (got <= 0)
+			bench_die("%u of %u listeners are told", told, n);
+		told += got;
+	}
+	return (bench_now() - begin) / 1e6;
+}
+
+static void add_listener(int epoll, int fd)
+{
+	/* One shot: whom it has counted it does not count again. */
+	struct epoll_event ev = { .events = EPOLLIN | EPOLLONESHOT, .data.fd = fd };
+
+	bench_check(epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &ev));
+}
+
+static void rearm(int epoll, int fd)
+{
+	struct epoll_event ev = { .events = EPOLLIN | EPOLLONESHOT, .data.fd = fd };
+
+	bench_check(epoll_ctl(epoll, EPOLL_CTL_MOD, fd, &ev));
+}
+
+static void listeners(struct mpr *h)
+{
+	unsigned int n = bench_size("LISTENERS", 1000), i, k;
+	struct mpr_monitor **mon = calloc(n, sizeof(*mon));
+	struct mnl_socket **nl = calloc(n, sizeof(*nl));
+	struct samples ours = { 0 }, theirs = { 0 };
+	struct bench_row row = {
+		.name = "listeners", .unit = "ms", .kind = BENCH_AT_MOST, .budget = 1,
+		.what = "a change of carrier until the last of 1,000 listeners has it, none lost",
+		.peer = "1,000 listeners of RTNLGRP_LINK",
+	};
+	bool on = true;
+	int epoll;
+
+	for (k = 0; k < 2 * LISTENER_RUNS; k++) {
+		bool mine = (k + k / 2) & 1;
+
+		on = !on;
+		epoll = epoll_create1(EPOLL_CLOEXEC);
+		for (i = 0; i < n; i++) {
+			if (mine) {
+				bench_check(mpr_monitor_open(h, MPR_MONITOR_INTERFACES, &mon[i]));
+				add_listener(epoll, mpr_monitor_fd(mon[i]));
+			} else {
+				nl[i] = rtnl_listen();
+				add_listener(epoll, mnl_socket_get_fd(nl[i]));
+			}
+		}
+		samples_add(mine ? &ours : &theirs, tell_all(epoll, n, on));
+		bench_check(usleep(20000));
+		for (i = 0; i < n; i++) {
+			if (mine) {
+				rearm(epoll, mpr_monitor_fd(mon[i]));
+				ours_drain(mon[i]);
+				mpr_monitor_close(mon[i]);
+			} else {
+				if (!rtnl_drain(nl[i]))
+					bench_die("a listener has nothing to read");
+				mnl_socket_close(nl[i]);
+			}
+		}
+		close(epoll);
+	}
+	bench_report(&row, &ours, &theirs);
+}
+
+static void await_state(struct mpr *h, uint32_t id, enum mpr_if_state state)
+{
+	struct mpr_interface *iface;
+	bool there;
+
+	do {
+		bench_check(mpr_interface_get(h, id, &iface));
+		there = iface->state == state;
+		mpr_free(iface);
+		if (!there)
+			usleep(1000);
+	} while (!there);
+}
+
+/*
+ * A device whose other end is in a namespace of its own, where nobody listens to what happens to
+ * that. linkwatch does not wait if their numbers differ.
+ */
+static void make_pair(void)
+{
+	int here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), there;
+
+	bench_check(netdev_new_netns());
+	there = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	bench_check(netdev_add("d0", "dummy"));
+	bench_check(netdev_add("d1", "dummy"));
+	bench_check(setns(here, CLONE_NEWNET));
+	bench_check(netdev_add_veth("v0", "v1", there));
+	device_index = if_nametoindex("v0");
+	changer = rtnl_open();
+	bench_check(setns(there, CLONE_NEWNET));
+	peer_index = if_nametoindex("v1");
+	peer_changer = rtnl_open();
+	bench_check(setns(here, CLONE_NEWNET));
+	if (device_index == peer_index)
+		bench_die("both ends have the same number");
+	close(there);
+	close(here);
+	rtnl_set_up(peer_changer, peer_index, true);
+	rtnl_set_up(changer, device_index, true);
+}
+
+int main(void)
+{
+	struct mpr *h = bench_service();
+	struct mpr_device slot = { .index = 1, .type = "generic", .name = "v0" };
+	struct mpr_interface iface = {
+		.name = "v0", .type = MPR_IF_TYPE_DEDICATED, .dialer = "kernel",
+		.n_devices = 1, .devices = &slot,
+	};
+	uint32_t id;
+
+	on_processor(0);
+	bench_descriptors(4 * bench_size("LISTENERS", 1000));
+	make_pair();
+	bench_check(mpr_interface_add(h, &iface, MPR_SET_DIALER | MPR_SET_DEVICES, &id));
+	await_state(h, id, MPR_IF_STATE_CONNECTED);
+	latency("link-carrier", "a change of carrier until a waiting process is awake",
+		change_carrier);
+	latency("link-admin", "RTM_SETLINK up or down until a waiting process is awake",
+		change_admin);
+	listeners(h);
+	mpr_close(h);
+	return 0;
+}

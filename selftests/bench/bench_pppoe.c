@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A PPPoE connect until it is CONNECTED, against a pppd that is run by hand until the address is
+ * up. The interface and the command are arguments: bench_pppoe INTERFACE COMMAND...
+ */
+#include <linux/rtnetlink.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <libmnl/libmnl.h>
+
+#include "bench.h"
+#include "rtnl.h"
+
+#define RUNS 9
+
+static double ours(struct mpr *h, uint32_t id)
+{
+	uint64_t begin = bench_now();
+
+	bench_check(mpr_interface_connect(h, id, BENCH_SOON));
+	return (bench_now() - begin) / 1e6;
+}
+
+static int is_address(const struct nlmsghdr *nlh, void *data)
+{
+	bool *there = data;
+
+	*there |= nlh->nlmsg_type == RTM_NEWADDR;
+	return MNL_CB_OK;
+}
+
+static double by_hand(char **argv)
+{
+	struct mnl_socket *nl = rtnl_open();
+	int group = RTNLGRP_IPV4_IFADDR;
+	bool there = false;
+	uint64_t begin;
+	double ms;
+	char buf[8192];
+	ssize_t got;
+	pid_t pid;
+
+	bench_check(mnl_socket_setsockopt(nl, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)));
+	begin = bench_now();
+	pid = fork();
+	if (!pid) {
+		freopen("/dev/null", "w", stdout);
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+	while (!there) {
+		got = mnl_socket_recvfrom(nl, buf, sizeof(buf));
+		if (got < 0 || mnl_cb_run(buf, got, 0, 0, is_address, &there) < 0)
+			bench_die("RTNLGRP_IPV4_IFADDR: %m");
+		if (waitpid(pid, NULL, WNOHANG))
+			bench_die("%s has ended", argv[0]);
+	}
+	ms = (bench_now() - begin) / 1e6;
+	kill(pid, SIGTERM);
+	waitpid(pid, NULL, 0);
+	mnl_socket_close(nl);
+	return ms;
+}
+
+int main(int argc, char **argv)
+{
+	struct bench_row row = {
+		.name = "connect-pppoe", .unit = "ms", .kind = BENCH_AT_MOST, .budget = 1.05,
+		.what = "mpr_interface_connect of a PPPoE line, dialled by mprd",
+		.peer = "pppd with the same options by hand until the address is up",
+	};
+	struct samples s[2] = { { 0 }, { 0 } };
+	struct mpr_interface *iface;
+	unsigned int i;
+	struct mpr *h;
+	uint32_t id;
+
+	if (argc < 3)
+		bench_die("usage: bench_pppoe INTERFACE COMMAND...");
+	bench_check(mpr_open(NULL, &h));
+	bench_check(mpr_interface_find(h, argv[1], false, &iface));
+	id = iface->id;
+	mpr_free(iface);
+	for (i = 0; i < 2 * RUNS; i++) {
+		if ((i + i / 2) & 1) {
+			samples_add(&s[1], by_hand(argv + 2));
+		} else {
+			samples_add(&s[0], ours(h, id));
+			bench_check(mpr_interface_disconnect(h, id));
+		}
+		/* The other end takes leave of the line too. */
+		sleep(1);
+	}
+	bench_report(&row, &s[0], &s[1]);
+	mpr_close(h);
+	return 0;
+}

@@ -1,0 +1,21 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# All benchmarks, one after the other, where mpr.ko is loaded: rows and points of curves as JSON on
+# standard output. What fails is a line "failed: ..." and the others go on.
+#
+# usage: guest.sh [BENCHMARK...]	(of the list below)
+
+here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
+bench=${MPR_BUILD:-$here/../../build}/bench
+[ $# -gt 0 ] || set -- event connect nmcli pppoe memory dump churn
+
+# From the emulated disk they take longer than what is measured with them.
+modprobe -aq dummy veth ppp_generic
+for name; do
+	echo "# $name" >&2
+	case $name in
+	pppoe | nmcli) bash "$here/$name.sh" ;;
+	*) "$bench/bench_$name" ;;
+	esac || echo "failed: $name"
+done
