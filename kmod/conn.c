@@ -221,12 +221,12 @@ int mpr_conn_begin(struct mpr_iface *iface)
 	struct mpr_conn *conn;
 	int err;
 
-	conn = kzalloc(sizeof(*conn), MPR_GFP);
+	conn = kmem_cache_zalloc(mpr_conn_cache, GFP_KERNEL);
 	if (!conn)
 		return -ENOMEM;
 	err = mpr_id_alloc(mn, &conn->obj, MPR_OBJ_CONN);
 	if (err) {
-		kfree(conn);
+		kmem_cache_free(mpr_conn_cache, conn);
 		return err;
 	}
 	conn->iface = iface;
@@ -291,7 +291,7 @@ void mpr_conn_end(struct mpr_iface *iface, u32 cause, u32 reason)
 	mpr_ident_free(conn->ident);
 	kfree(conn->old);
 	kfree(conn->addrs);
-	kfree(conn);
+	kmem_cache_free(mpr_conn_cache, conn);
 }
 
 /**

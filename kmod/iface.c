@@ -143,12 +143,12 @@ static struct mpr_iface *mpr_iface_new(struct mpr_net *mn, const char *name)
 {
 	struct mpr_iface *iface;
 
-	iface = kzalloc(sizeof(*iface), MPR_GFP);
+	iface = kmem_cache_zalloc(mpr_iface_cache, GFP_KERNEL);
 	if (!iface)
 		return NULL;
 	iface->name = kstrdup(name, MPR_GFP);
 	if (!iface->name) {
-		kfree(iface);
+		kmem_cache_free(mpr_iface_cache, iface);
 		return NULL;
 	}
 	iface->mn = mn;
@@ -163,7 +163,7 @@ static void mpr_iface_free(struct mpr_iface *iface)
 	mpr_ident_free(iface->ident);
 	kfree(iface->hours);
 	kfree(iface->name);
-	kfree(iface);
+	kmem_cache_free(mpr_iface_cache, iface);
 }
 
 /**

@@ -137,9 +137,13 @@ static int __init mpr_init(void)
 {
 	int err;
 
+	err = mpr_slab_init();
+	if (err)
+		return err;
+	err = -ENOMEM;
 	mpr_wq = alloc_workqueue("mpr", WQ_UNBOUND, 0);
 	if (!mpr_wq)
-		return -ENOMEM;
+		goto slab;
 	err = register_pernet_subsys(&mpr_net_ops);
 	if (err)
 		goto wq;
@@ -164,6 +168,8 @@ pernet:
 	unregister_pernet_subsys(&mpr_net_ops);
 wq:
 	destroy_workqueue(mpr_wq);
+slab:
+	mpr_slab_exit();
 	return err;
 }
 
@@ -180,6 +186,7 @@ static void __exit mpr_exit(void)
 	unregister_pernet_subsys(&mpr_net_ops);
 	destroy_workqueue(mpr_wq);
 	rcu_barrier();
+	mpr_slab_exit();
 }
 
 module_init(mpr_init);

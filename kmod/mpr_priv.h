@@ -716,6 +716,13 @@ void mpr_link_exit(void);
 void mpr_resync_later(struct mpr_net *mn);
 void mpr_resync_run(struct work_struct *work);
 
+/* slab.c */
+extern struct kmem_cache *mpr_iface_cache;
+extern struct kmem_cache *mpr_conn_cache;
+extern struct kmem_cache *mpr_port_cache;
+int mpr_slab_init(void);
+void mpr_slab_exit(void);
+
 /* link_work.c */
 void mpr_link_set(struct mpr_net *mn, u32 request, int ifindex, bool up);
 void mpr_link_work_run(struct work_struct *work);

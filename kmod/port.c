@@ -56,7 +56,7 @@ static int mpr_port_add(struct mpr_iface *iface, u32 slot, struct net_device *de
 	struct mpr_port *port;
 	int err;
 
-	port = kzalloc(sizeof(*port), MPR_GFP);
+	port = kmem_cache_zalloc(mpr_port_cache, GFP_KERNEL);
 	if (!port)
 		return -ENOMEM;
 	port->iface = iface;
@@ -82,7 +82,7 @@ static int mpr_port_add(struct mpr_iface *iface, u32 slot, struct net_device *de
 free_id:
 	mpr_id_free(mn, &port->obj);
 free:
-	kfree(port);
+	kmem_cache_free(mpr_port_cache, port);
 	return err;
 }
 
@@ -98,7 +98,7 @@ static void mpr_port_remove(struct mpr_port *port)
 	list_del(&port->list);
 	mn->n_ports--;
 	mpr_id_free(mn, &port->obj);
-	kfree(port);
+	kmem_cache_free(mpr_port_cache, port);
 }
 
 static struct mpr_port *mpr_port_find(struct mpr_iface *iface, u32 slot,
