@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Bringing netdevices up and down: needs RTNL, so it is done here and never in a notifier. */
+/*
+ * Bringing netdevices up and down: needs RTNL, so it is never done in a notifier, but in a work item
+ * or, for a request that wants it, in the requester's own context once the lock is let go.
+ */
 
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
@@ -39,7 +42,8 @@ void mpr_link_set(struct mpr_net *mn, u32 request, int ifindex, bool up)
 	spin_lock(&mn->link_lock);
 	list_add_tail(&job->list, &mn->link_jobs);
 	spin_unlock(&mn->link_lock);
-	queue_work(mpr_wq, &mn->link_work);
+	if (!mn->link_here)
+		queue_work(mpr_wq, &mn->link_work);
 }
 
 static struct mpr_link_job *mpr_link_next(struct mpr_net *mn)
@@ -84,21 +88,37 @@ static void mpr_link_tell(struct mpr_net *mn, u32 request, int err)
 }
 
 /**
- * mpr_link_work_run - do what was asked for, in order
- * @work: mpr_net.link_work
+ * mpr_link_run - do what was asked for, in order
+ * @mn: namespace; the caller holds no locks
  */
-void mpr_link_work_run(struct work_struct *work)
+void mpr_link_run(struct mpr_net *mn)
 {
-	struct mpr_net *mn = container_of(work, struct mpr_net, link_work);
 	struct mpr_link_job *job;
+	bool none;
 	int err;
 
+	spin_lock(&mn->link_lock);
+	none = list_empty(&mn->link_jobs);
+	spin_unlock(&mn->link_lock);
+	if (none)
+		return;
+	mutex_lock(&mn->link_mutex);
 	while ((job = mpr_link_next(mn))) {
 		err = mpr_link_do(mn, job);
 		if (job->request)
 			mpr_link_tell(mn, job->request, err);
 		kfree(job);
 	}
+	mutex_unlock(&mn->link_mutex);
+}
+
+/**
+ * mpr_link_work_run - the same for who may not wait for RTNL
+ * @work: mpr_net.link_work
+ */
+void mpr_link_work_run(struct work_struct *work)
+{
+	mpr_link_run(container_of(work, struct mpr_net, link_work));
 }
 
 /**
@@ -112,6 +132,8 @@ void mpr_link_work_flush(struct mpr_net *mn)
 	while ((job = mpr_link_next(mn)))
 		kfree(job);
 	cancel_work_sync(&mn->link_work);
+	mutex_lock(&mn->link_mutex);
 	while ((job = mpr_link_next(mn)))
 		kfree(job);
+	mutex_unlock(&mn->link_mutex);
 }

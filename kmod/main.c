@@ -38,6 +38,7 @@ VISIBLE_IF_MPR_KUNIT int mpr_net_setup(struct mpr_net *mn, struct net *net)
 	mn->net = net;
 	mutex_init(&mn->lock);
 	spin_lock_init(&mn->link_lock);
+	mutex_init(&mn->link_mutex);
 	xa_init_flags(&mn->ids, XA_FLAGS_ALLOC1);
 	xa_init(&mn->clients);
 	INIT_LIST_HEAD(&mn->requests);

@@ -4,7 +4,7 @@
  *
  * Locking: mpr_net.lock, one mutex for each network namespace, protects everything in this
  * header unless said otherwise. It is taken inside RTNL (the netdevice notifiers hold that), so
- * no code that holds it may take RTNL; what needs RTNL is queued to a work item (link_work.c).
+ * no code that holds it may take RTNL; what needs RTNL is done afterwards (link_work.c).
  *
  * Lifetimes: all objects live and die under the lock, nothing is reference counted. A struct
  * net_device is pointed to without a reference: it was found under the lock while it was listed,
@@ -115,6 +115,8 @@ struct mpr_client {
  * @resyncing: it is doing so
  * @link_jobs: for @link_work, protected by @link_lock
  * @link_lock: innermost, protects @link_jobs
+ * @link_mutex: held while jobs are done, outside RTNL and @lock
+ * @link_here: who holds @lock calls mpr_link_run() when it has let go
  * @gen: changes whenever a list that can be dumped does
  * @epoch: random number of this run
  * @started: CLOCK_BOOTTIME of the beginning, ns
@@ -159,6 +161,8 @@ struct mpr_net {
 	bool resyncing;
 	struct list_head link_jobs;
 	spinlock_t link_lock;	/* inside @lock; protects link_jobs */
+	struct mutex link_mutex;	/* outside RTNL: jobs are done in order */
+	bool link_here;
 	u32 gen;
 	u64 epoch;
 	u64 started;
@@ -725,6 +729,7 @@ void mpr_slab_exit(void);
 
 /* link_work.c */
 void mpr_link_set(struct mpr_net *mn, u32 request, int ifindex, bool up);
+void mpr_link_run(struct mpr_net *mn);
 void mpr_link_work_run(struct work_struct *work);
 void mpr_link_work_flush(struct mpr_net *mn);
 
