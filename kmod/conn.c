@@ -16,14 +16,16 @@
  */
 void mpr_counters_read(struct net_device *dev, struct mpr_counters *now)
 {
-	struct rtnl_link_stats64 s = {};
 	u64 *v = now->v - MPR_A_STATS_RX_BYTES;
+	struct rtnl_link_stats64 s;
 
-	if (dev) {
-		rcu_read_lock();
-		dev_get_stats(dev, &s);
-		rcu_read_unlock();
+	if (!dev) {
+		memset(now, 0, sizeof(*now));
+		return;
 	}
+	rcu_read_lock();
+	dev_get_stats(dev, &s);
+	rcu_read_unlock();
 	v[MPR_A_STATS_RX_BYTES] = s.rx_bytes;
 	v[MPR_A_STATS_TX_BYTES] = s.tx_bytes;
 	v[MPR_A_STATS_RX_PACKETS] = s.rx_packets;
@@ -86,7 +88,8 @@ void mpr_conn_clear(struct mpr_conn *conn)
  */
 u64 mpr_conn_duration(const struct mpr_conn *conn)
 {
-	u64 end = conn->ended ?: ktime_get_boottime_ns();
+	/* Some milliseconds late, but a clock's hardware is slow to ask for each row of a dump. */
+	u64 end = conn->ended ?: max(ktime_get_coarse_boottime_ns(), conn->started);
 
 	return div_u64(end - conn->started, NSEC_PER_MSEC);
 }

@@ -99,6 +99,7 @@ static int mpr_event_nest(struct sk_buff *skb, struct mpr_net *mn, const struct 
 static struct sk_buff *mpr_event_build(struct mpr_net *mn, enum mpr_event_kind kind,
 				       const struct mpr_subject *s, u64 seq)
 {
+	ktime_t now = ktime_get();
 	struct sk_buff *skb;
 	void *hdr;
 
@@ -109,9 +110,9 @@ static struct sk_buff *mpr_event_build(struct mpr_net *mn, enum mpr_event_kind k
 	if (!hdr)
 		goto free;
 	if (nla_put_u64_64bit(skb, MPR_A_EVENT_SEQ, seq, MPR_A_EVENT_PAD) ||
-	    nla_put_u64_64bit(skb, MPR_A_EVENT_TIME, ktime_get_real_ns(), MPR_A_EVENT_PAD) ||
-	    nla_put_u64_64bit(skb, MPR_A_EVENT_BOOT_TIME, ktime_get_boottime_ns(),
-			      MPR_A_EVENT_PAD) ||
+	    nla_put_u64_64bit(skb, MPR_A_EVENT_TIME, ktime_mono_to_real(now), MPR_A_EVENT_PAD) ||
+	    nla_put_u64_64bit(skb, MPR_A_EVENT_BOOT_TIME,
+			      ktime_mono_to_any(now, TK_OFFS_BOOT), MPR_A_EVENT_PAD) ||
 	    nla_put_u64_64bit(skb, MPR_A_EVENT_EPOCH, mn->epoch, MPR_A_EVENT_PAD) ||
 	    nla_put_u32(skb, MPR_A_EVENT_KIND, kind) ||
 	    (s->old_state >= 0 && nla_put_u32(skb, MPR_A_EVENT_OLD_STATE, s->old_state)) ||

@@ -171,8 +171,10 @@ static int mpr_fill_stats(struct sk_buff *skb, int type, const struct mpr_counte
 
 	if (!nest)
 		return -EMSGSIZE;
+	/* Most errors never happen: what is zero is left out. */
 	for (i = 0; i < ARRAY_SIZE(c->v); i++)
-		if (nla_put_u64_64bit(skb, MPR_A_STATS_RX_BYTES + i, c->v[i], MPR_A_STATS_PAD))
+		if (c->v[i] && nla_put_u64_64bit(skb, MPR_A_STATS_RX_BYTES + i, c->v[i],
+						 MPR_A_STATS_PAD))
 			return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -320,7 +322,9 @@ int mpr_fill_port(struct sk_buff *skb, const struct mpr_port *port)
 	u64 duration = 0;
 
 	if (port->conn) {
-		duration = div_u64(ktime_get_boottime_ns() - port->started, NSEC_PER_MSEC);
+		/* As in mpr_conn_duration(). */
+		duration = max(ktime_get_coarse_boottime_ns(), port->started) - port->started;
+		duration = div_u64(duration, NSEC_PER_MSEC);
 		mpr_counters_since(port->dev, &port->base, &stats);
 	}
 	if (nla_put_u32(skb, MPR_A_PORT_ID, port->obj.id) ||
