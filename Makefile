@@ -67,6 +67,7 @@ help:
 	@echo '  fuzz-lib         libFuzzer on library and tools, FUZZ_SECONDS (60) for each target'
 	@echo '  bench            ours against rtnetlink, pppd and NetworkManager in one VM; B="event dump" for'
 	@echo '                   some; build/bench.json, build/bench.png'
+	@echo '  bench-check      against another revision (R=...), in one VM: fails on a loss of a tenth'
 	@echo '  vm CMD=...       run a shell command as root in a VM that has mpr.ko loaded'
 	@echo '  ynl ARGS=...     the kernel'\''s netlink command line with our spec'
 	@echo '  gen              regenerate the uapi header and the kernel'\''s tables from uapi/mpr.yaml'
@@ -172,6 +173,12 @@ bench:
 	@bash scripts/deps.sh bench
 	@$(MAKE) --no-print-directory -s modules lib tools
 	@bash selftests/bench/run.sh $(B)
+
+# R: the revision to compare with
+.PHONY: bench-check
+bench-check: deps
+	@$(MAKE) --no-print-directory -s modules lib
+	@bash selftests/bench/compare.sh $(R)
 
 demo: deps
 	@$(MAKE) --no-print-directory -s modules lib tools
