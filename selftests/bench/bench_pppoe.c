@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,6 +38,7 @@ static int is_address(const struct nlmsghdr *nlh, void *data)
 static double by_hand(char **argv)
 {
 	struct mnl_socket *nl = rtnl_open();
+	struct timeval patience = { .tv_sec = 30 };
 	int group = RTNLGRP_IPV4_IFADDR;
 	bool there = false;
 	uint64_t begin;
@@ -45,6 +47,8 @@ static double by_hand(char **argv)
 	ssize_t got;
 	pid_t pid;
 
+	bench_check(setsockopt(mnl_socket_get_fd(nl), SOL_SOCKET, SO_RCVTIMEO, &patience,
+			       sizeof(patience)));
 	bench_check(mnl_socket_setsockopt(nl, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)));
 	begin = bench_now();
 	pid = fork();
@@ -56,8 +60,8 @@ static double by_hand(char **argv)
 	while (!there) {
 		got = mnl_socket_recvfrom(nl, buf, sizeof(buf));
 		if (got < 0 || mnl_cb_run(buf, got, 0, 0, is_address, &there) < 0)
-			bench_die("RTNLGRP_IPV4_IFADDR: %m");
-		if (waitpid(pid, NULL, WNOHANG))
+			bench_die("%s brings no address up: %m", argv[0]);
+		if (!there && waitpid(pid, NULL, WNOHANG))
 			bench_die("%s has ended", argv[0]);
 	}
 	ms = (bench_now() - begin) / 1e6;

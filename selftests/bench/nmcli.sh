@@ -16,13 +16,8 @@ dhcp=internal
 dns=none
 no-auto-default=*
 
-[device]
-match-device=*
-managed=0
-
-[device-nm0]
-match-device=interface-name:nm0
-managed=1
+[keyfile]
+unmanaged-devices=*,except:interface-name:nm0
 EOF
 mkdir -p /run/dbus /run/NetworkManager /var/lib/NetworkManager
 dbus-daemon --system --fork --nopidfile || exit 1

@@ -17,7 +17,7 @@ ctl interface add branch --device-type pppoe --device wan0 --user alice --passwo
 # What mprd gives to pppd, but for the plugin that tells who connected.
 pppd=(pppd plugin rp-pppoe.so pppoe-padi-timeout 1 pppoe-padi-attempts 3 nic-wan0
 	mtu 1492 mru 1492 noaccomp default-asyncmap
-	nodetach noauth hide-password noipdefault nopersist maxfail 1 nolock
+	nodetach noauth hide-password noipdefault nopersist maxfail 1
 	lcp-restart 1 lcp-max-configure 6 lcp-max-terminate 1 lcp-echo-interval 5 lcp-echo-failure 4
 	pap-restart 3 pap-max-authreq 3 pap-timeout 10 chap-timeout 10
 	ipcp-restart 1 ipcp-max-configure 8 user alice password "$secret")
