@@ -57,9 +57,28 @@ on_host() {
 	fi
 }
 
+# Two at a time or more, each in its own share of the tests; what they print comes share by share.
 # shellcheck disable=SC2016 # variables of make
-if [ "${MPR_CHECK_HOST:-1}" != 0 ] && [ -n "$(listed '$(HOST_PROGS)')" ]; then
-	on_host make -s -C "$here" run_host_tests "T='$tests'" 2>&1 < /dev/null | tee "$tmp/host"
+read -ra names < <(listed '$(HOST_PROGS)')
+if [ "${MPR_CHECK_HOST:-1}" != 0 ] && [ ${#names[@]} -gt 0 ]; then
+	shares=$(nproc)
+	[ "$shares" -le "${#names[@]}" ] || shares=${#names[@]}
+	for ((share = 0; share < shares; share++)); do
+		part=()
+		for ((i = share; i < ${#names[@]}; i += shares)); do
+			part+=("${names[i]}")
+		done
+		on_host make -s -C "$here" run_host_tests "T='${part[*]}'" \
+			> "$tmp/host$share" 2>&1 < /dev/null &
+		pids[share]=$!
+		wanted[share]=${#part[@]}
+	done
+	for ((share = 0; share < shares; share++)); do
+		tail -n +1 -f --pid="${pids[share]}" "$tmp/host$share"
+		wait "${pids[share]}"
+		[ "$(grep -cE '^(not )?ok ' "$tmp/host$share")" = "${wanted[share]}" ] ||
+			echo "host tests: some did not run" > "$tmp/bad-host$share"
+	done
 	eval "${MPR_CHECK_HOST_DONE:-}"
 fi
 
@@ -87,5 +106,5 @@ if [ -n "${MPR_CHECK_FINALLY:-}" ] && [ -f "$tmp/runs" ]; then
 	$MPR_CHECK_FINALLY "${runs[@]}" || echo "$MPR_CHECK_FINALLY: see above" > "$tmp/bad-finally"
 fi
 
-cat "$tmp"/host "$tmp"/vm* 2> /dev/null |
+cat "$tmp"/host* "$tmp"/vm* 2> /dev/null |
 	awk -v extra="$(cat "$tmp"/bad* 2> /dev/null)" -f "$here/tally.awk"
