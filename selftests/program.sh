@@ -30,6 +30,10 @@ wraps() {
 
 # The kernel of fuzz/seam.c
 seam="$root/selftests/fuzz/seam.c $(wraps socket bind setsockopt send recv recvmsg poll)"
+# What host/refuse.h refuses
+refusable=$(wraps opendir fopen64 fdopen fclose mkostemp64 open64 mkdir rename unlink flock fsync \
+	write getrandom epoll_create1 epoll_ctl epoll_wait eventfd madvise mmap64 setns fork pipe2 \
+	dup2 fcntl64 memfd_create lseek64 timer_create syscall)
 # Those of mprd but its main()
 mprd_objects() {
 	find "$build/obj/mprd" -name '*.o' ! -path "$build/obj/mprd/main.o"

@@ -2,7 +2,7 @@
 /*
  * What the system gives can be refused: of the allocations, or of the system calls below, that a
  * program and its children make from now on, the n-th fails. The linker puts these functions in
- * the place of the C library's (refuse.sh has its options). Include it in one file of a program,
+ * the place of the C library's ($refusable in program.sh). Include it in one file of a program,
  * which is linked with ../fuzz/seam.c.
  */
 #ifndef HOST_REFUSE_H
@@ -21,6 +21,8 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -66,6 +68,14 @@ extern typeof(madvise) __real_madvise, __wrap_madvise;
 extern typeof(fclose) __real_fclose, __wrap_fclose;
 extern typeof(mmap64) __real_mmap64, __wrap_mmap64;
 extern typeof(open64) __real_open64, __wrap_open64;
+extern typeof(fork) __real_fork, __wrap_fork;
+extern typeof(pipe2) __real_pipe2, __wrap_pipe2;
+extern typeof(dup2) __real_dup2, __wrap_dup2;
+extern typeof(fcntl64) __real_fcntl64, __wrap_fcntl64;
+extern typeof(memfd_create) __real_memfd_create, __wrap_memfd_create;
+extern typeof(lseek64) __real_lseek64, __wrap_lseek64;
+extern typeof(timer_create) __real_timer_create, __wrap_timer_create;
+extern typeof(syscall) __real_syscall, __wrap_syscall;
 
 DIR *__wrap_opendir(const char *path)
 {
@@ -140,6 +150,66 @@ int __wrap_epoll_wait(int epfd, struct epoll_event *ev, int n, int timeout)
 int __wrap_eventfd(unsigned int n, int flags)
 {
 	return refused(ENFILE, false) ? -1 : __real_eventfd(n, flags);
+}
+
+pid_t __wrap_fork(void)
+{
+	return refused(EAGAIN, false) ? -1 : __real_fork();
+}
+
+int __wrap_pipe2(int fds[2], int flags)
+{
+	return refused(EMFILE, false) ? -1 : __real_pipe2(fds, flags);
+}
+
+int __wrap_dup2(int fd, int to)
+{
+	return refused(EBUSY, false) ? -1 : __real_dup2(fd, to);
+}
+
+int __wrap_memfd_create(const char *name, unsigned int flags)
+{
+	return refused(EMFILE, false) ? -1 : __real_memfd_create(name, flags);
+}
+
+off64_t __wrap_lseek64(int fd, off64_t offset, int whence)
+{
+	return refused(EINVAL, false) ? -1 : __real_lseek64(fd, offset, whence);
+}
+
+int __wrap_timer_create(clockid_t clock, struct sigevent *event, timer_t *timer)
+{
+	return refused(EAGAIN, false) ? -1 : __real_timer_create(clock, event, timer);
+}
+
+/* Of what goes this way, pidfd_open() may fail. */
+long __wrap_syscall(long number, ...)
+{
+	long args[3];
+	va_list list;
+	int i;
+
+	va_start(list, number);
+	for (i = 0; i < 3; i++)
+		args[i] = va_arg(list, long);
+	va_end(list);
+	if (number == SYS_pidfd_open && refused(EMFILE, false))
+		return -1;
+	return __real_syscall(number, args[0], args[1], args[2]);
+}
+
+/* And F_DUPFD. */
+int __wrap_fcntl64(int fd, int command, ...)
+{
+	va_list list;
+	long arg;
+
+	va_start(list, command);
+	arg = va_arg(list, long);
+	va_end(list);
+	if (command == F_DUPFD && refused(EMFILE, false))
+		return -1;
+	return __real_fcntl64(fd, command, arg);
 }
 
 int __wrap_setns(int fd, int type)
@@ -273,8 +343,8 @@ static inline bool run_refused(const struct work *work, enum refusal what, unsig
 	return fine;
 }
 
-/* Runs it with each of its allocations and calls refused once. */
-static inline void refuse_each(const struct work *work)
+/* Runs it with each of its allocations and calls refused once, from @what on. */
+static inline void refuse_from(enum refusal what, const struct work *work)
 {
 	static const char *const says[] = {
 		[NO_MEMORY] = "without memory, at any allocation: it says so, and leaks nothing",
@@ -284,9 +354,8 @@ static inline void refuse_each(const struct work *work)
 	unsigned int n, wanted = run_once(work);
 	char name[160];
 	bool fine;
-	int what;
 
-	for (what = 0; what < REFUSALS; what++) {
+	for (; what < REFUSALS; what++) {
 		fine = true;
 		refuse->hit = true;
 		for (n = 1; fine && refuse->hit; n++)
@@ -294,6 +363,11 @@ static inline void refuse_each(const struct work *work)
 		snprintf(name, sizeof(name), "%s %s (%u)", work->name, says[what], n - 2);
 		ok(fine, name);
 	}
+}
+
+static inline void refuse_each(const struct work *work)
+{
+	refuse_from(NO_MEMORY, work);
 }
 
 #endif /* HOST_REFUSE_H */

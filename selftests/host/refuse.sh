@@ -5,8 +5,6 @@
 
 # shellcheck source=selftests/program.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../program.sh"
-# shellcheck disable=SC2046,SC2086 # words
-build refusal_test $seam "$root/selftests/fuzz/seam_dir.c" $(wraps opendir fopen64 fdopen fclose mkostemp64 \
-	open64 mkdir rename unlink flock fsync write getrandom epoll_create1 epoll_ctl epoll_wait \
-	eventfd madvise mmap64 setns)
+# shellcheck disable=SC2086 # words
+build refusal_test $seam "$root/selftests/fuzz/seam_dir.c" $refusable
 exec "$test"

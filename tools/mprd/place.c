@@ -70,7 +70,7 @@ static void read_place(struct place *place)
 int place_open(struct mpr *mpr, struct place *place)
 {
 	char dir[PATH_MAX - 32], lock[PATH_MAX];
-	int fd;
+	int fd, err;
 
 	memset(place, 0, sizeof(*place));
 	if (mpr_state_dir(mpr, dir, sizeof(dir)) || make_directories(dir)) {
@@ -81,7 +81,10 @@ int place_open(struct mpr *mpr, struct place *place)
 	snprintf(place->file, sizeof(place->file), "%s/plugins.place", dir);
 	snprintf(lock, sizeof(lock), "%s/plugins.lock", dir);
 	fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0 || flock(fd, LOCK_EX)) {
+	do {
+		err = fd < 0 ? -1 : flock(fd, LOCK_EX);
+	} while (err && fd >= 0 && errno == EINTR);
+	if (err) {
 		log_err("cannot lock %s: %s", lock, strerror(errno));
 		if (fd >= 0)
 			close(fd);
