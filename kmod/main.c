@@ -31,6 +31,13 @@ struct mpr_net *mpr_net(const struct net *net)
 	return net_generic(net, mpr_net_id);
 }
 
+/**
+ * mpr_net_setup - make the service of a namespace
+ * @mn: service, all zero
+ * @net: namespace
+ *
+ * Return: 0 or a negative errno.
+ */
 VISIBLE_IF_MPR_KUNIT int mpr_net_setup(struct mpr_net *mn, struct net *net)
 {
 	int err;
@@ -71,7 +78,12 @@ static int __net_init mpr_net_init(struct net *net)
 	return mpr_net_setup(mpr_net(net), net);
 }
 
-/* Ends everything that goes on; nothing new begins afterwards. Lines that are up stay up. */
+/**
+ * mpr_net_drain - end everything that goes on
+ * @mn: service
+ *
+ * Nothing new begins afterwards. Lines that are up stay up.
+ */
 VISIBLE_IF_MPR_KUNIT void mpr_net_drain(struct mpr_net *mn)
 {
 	struct mpr_obj *obj;
@@ -94,6 +106,10 @@ static void __net_exit mpr_net_pre_exit(struct net *net)
 	mpr_net_drain(mpr_net(net));
 }
 
+/**
+ * mpr_net_teardown - free what belongs to a service
+ * @mn: service, drained
+ */
 VISIBLE_IF_MPR_KUNIT void mpr_net_teardown(struct mpr_net *mn)
 {
 	cancel_delayed_work_sync(&mn->timer_work);
