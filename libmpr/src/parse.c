@@ -9,7 +9,7 @@
 #include "parse.h"
 
 /* No attribute (4 bytes and more) becomes more than this many times its size. */
-#define EXPANSION 20
+#define EXPANSION 20UL
 #define ALIGNMENT alignof(max_align_t)
 /* The objects themselves, at most one of each kind. */
 struct fixed {

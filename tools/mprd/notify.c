@@ -27,8 +27,7 @@ void notify(const char *state)
 	if (fd < 0)
 		return;
 	/* A manager that does not listen is no trouble of ours. */
-	if (sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&addr,
-		   offsetof(struct sockaddr_un, sun_path) + len) < 0)
-		len = 0;
+	sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&addr,
+	       offsetof(struct sockaddr_un, sun_path) + len);
 	close(fd);
 }

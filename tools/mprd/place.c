@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "place.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -32,6 +33,22 @@ static int make_directories(char *dir)
 	return mkdir(dir, 0700) && errno != EEXIST ? -1 : 0;
 }
 
+static bool take_number(const char *line, const char *key, uint64_t *number)
+{
+	size_t len = strlen(key);
+	unsigned long long n;
+	char *end;
+
+	if (strncmp(line, key, len))
+		return false;
+	errno = 0;
+	n = strtoull(line + len, &end, 10);
+	if (errno || *end || !isdigit((unsigned char)line[len]))
+		return false;
+	*number = n;
+	return true;
+}
+
 static void read_place(struct place *place)
 {
 	char line[PATH_MAX + 32], word[16];
@@ -43,8 +60,8 @@ static void read_place(struct place *place)
 		return;
 	while (fgets(line, sizeof(line), f)) {
 		line[strcspn(line, "\n")] = '\0';
-		if (sscanf(line, "epoch %" SCNu64, &place->epoch) == 1 ||
-		    sscanf(line, "seq %" SCNu64, &place->seq) == 1)
+		if (take_number(line, "epoch ", &place->epoch) ||
+		    take_number(line, "seq ", &place->seq))
 			continue;
 		if (!strncmp(line, "plugin ", 7))
 			snprintf(place->plugin, sizeof(place->plugin), "%.*s",

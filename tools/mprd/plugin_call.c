@@ -42,7 +42,7 @@ static void begin(const struct plugin *p, const char *function, const char *what
 
 	snprintf(text, sizeof(text) - 1, "call %s of %s%s%.200s", function, p->path,
 		 *what ? " for " : "", what);
-	strcat(text, "\n");
+	memcpy(text + strlen(text), "\n", 2);
 	tell(text);
 	timer_settime(timer, 0, &limit, NULL);
 }

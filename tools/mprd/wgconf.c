@@ -11,11 +11,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SIZE_MAX_CONF (1024 * 1024)
+#define SIZE_MAX_CONF (1024L * 1024)
 
 static const char *take_addresses(struct wgconf *conf, char *value)
 {
 	char *one, *rest, *p;
+	size_t size;
 
 	for (one = strtok_r(value, ", \t", &rest); one; one = strtok_r(NULL, ", \t", &rest)) {
 		if (conf->n_addresses == WGCONF_MAX_ADDRESSES)
@@ -23,9 +24,10 @@ static const char *take_addresses(struct wgconf *conf, char *value)
 		for (p = one; *p; p++)
 			if (!isxdigit((unsigned char)*p) && !strchr(".:/", *p))
 				return "this is no address";
-		if (strlen(one) >= sizeof(conf->addresses[0]))
+		size = strlen(one) + 1;
+		if (size > sizeof(conf->addresses[0]))
 			return "this is no address";
-		strcpy(conf->addresses[conf->n_addresses++], one);
+		memcpy(conf->addresses[conf->n_addresses++], one, size);
 	}
 	return NULL;
 }
