@@ -96,6 +96,8 @@ static void look_in_proc(void)
 
 	while (!__atomic_load_n(&ended, __ATOMIC_RELAXED)) {
 		dir = opendir("/proc");
+		if (!dir)
+			abort();
 		while ((entry = readdir(dir))) {
 			if (!isdigit((unsigned char)*entry->d_name))
 				continue;
@@ -155,7 +157,7 @@ static bool read_words(void)
 			continue;
 		}
 		for (i = 0; i < len; i++)
-			wide[n_words][i] = words[n_words][i];
+			wide[n_words][i] = (unsigned char)words[n_words][i];
 		n_words += len > 0;
 		len = 0;
 	}

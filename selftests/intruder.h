@@ -128,7 +128,7 @@ static inline bool all_joins_refused(const struct verdict *v)
 /* The first word of the answer to @nlh: 0 or an errno; what follows is thrown away. */
 static inline int try_send(struct wire *w, const struct nlmsghdr *nlh, enum how way)
 {
-	const struct nlmsghdr *rsp = (void *)w->rsp;
+	const struct nlmsghdr *rsp;
 	int error = -1, len;
 
 	if (way == WITH_ADDRESS ? mnl_socket_sendto(w->nl, nlh, nlh->nlmsg_len) < 0 :

@@ -239,7 +239,7 @@ static inline struct wire *wire_fresh(const struct wire *from)
 	struct wire *w = calloc(1, sizeof(*w));
 
 	if (!w)
-		return NULL;
+		abort();
 	w->nl = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
 	if (!w->nl || mnl_socket_bind(w->nl, 0, MNL_SOCKET_AUTOPID))
 		abort();

@@ -91,9 +91,8 @@ static unsigned int heard(int fd, uint16_t family)
 {
 	char buf[65536];
 	unsigned int n = 0;
-	ssize_t got;
 
-	while ((got = recv(fd, buf, sizeof(buf), MSG_DONTWAIT)) > 0)
+	while (recv(fd, buf, sizeof(buf), MSG_DONTWAIT) > 0)
 		n += ((struct nlmsghdr *)buf)->nlmsg_type == family;
 	return n;
 }

@@ -218,7 +218,7 @@ static struct nlmsghdr *register_req(struct wire *w, const char *kind)
 
 TEST_F(sockets, the_portid_in_a_message_is_not_believed)
 {
-	struct wire *a = wire_open(), *b = wire_open();
+	struct wire *a = wire_fresh(self->w), *b = wire_fresh(self->w);
 	struct nlmsghdr *nlh = register_req(b, "forged");
 	struct watch w = { 0 };
 
@@ -249,7 +249,7 @@ static int bind_to(int protocol, uint32_t portid)
 
 TEST_F(sockets, the_portid_of_a_dialer_elsewhere_does_it_no_harm)
 {
-	struct wire *dialer = wire_open();
+	struct wire *dialer = wire_fresh(self->w);
 	struct watch w = { 0 };
 	int fd;
 
@@ -293,6 +293,8 @@ static void steal(struct verdict *v, void *data)
 	int error;
 	int fd = bind_to(NETLINK_GENERIC, thief->portid);
 
+	if (!w)
+		abort();
 	v->error = fd < 0 ? -fd : 0;
 	w->nl = mnl_socket_fdopen(fd);
 	w->family = thief->family;
@@ -344,7 +346,7 @@ static void steal_from(struct __test_metadata *_metadata, FIXTURE_DATA(sockets) 
 TEST_F(sockets, a_dialer_cannot_take_the_request_of_another_namespace)
 {
 	struct thief thief = { .family = self->f.id };
-	struct wire *dialer = wire_open();
+	struct wire *dialer = wire_fresh(self->w);
 	struct nlmsghdr *nlh;
 
 	ASSERT_EQ(0, wire_do(dialer, register_req(dialer, "scripted")));

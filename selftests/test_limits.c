@@ -179,7 +179,7 @@ static int kinds_req(struct wire *w, unsigned int n)
 {
 	struct nlmsghdr *nlh = wire_req(w, MPR_CMD_DIALER_REGISTER);
 	unsigned int i;
-	char kind[MPR_KIND_MAX + 1];
+	char kind[MPR_KIND_MAX + 9];
 
 	for (i = 0; i < n; i++) {
 		snprintf(kind, sizeof(kind), "kind-with-a-name-of-31-bytes-%02u", i);
@@ -195,7 +195,7 @@ TEST_F(limits, dialers_do_not_overflow_what_shows_them)
 
 	EXPECT_EQ(EINVAL, kinds_req(self->w, 33));
 	for (i = 0; i < 40; i++) {
-		w[i] = wire_open();
+		w[i] = wire_fresh(self->w);
 		EXPECT_EQ(0, kinds_req(w[i], 32));
 	}
 	EXPECT_EQ(0, wire_do(self->w, wire_req(self->w, MPR_CMD_SERVICE_GET)));

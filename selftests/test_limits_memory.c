@@ -206,7 +206,7 @@ static void make_events(struct tenant *t, struct mpr *h)
 {
 	struct mpr_service set = { .journal_size = 1000000 };
 	struct mpr_dialer *dialer = dialer_new(h, "scripted");
-	uint64_t first, end = now_ms() + 8 * SOON;
+	uint64_t first, end = now_ms() + 8UL * SOON;
 	char name[32];
 	uint32_t id;
 
@@ -243,7 +243,7 @@ TEST_F(memory, what_happens_in_the_background_is_charged_to_who_began_it)
 	EXPECT_EQ(0, t->code);
 	EXPECT_LE(3000, t->made);
 	TH_LOG("%u events: %ld bytes each", t->made, (t->after - t->before) / t->made);
-	EXPECT_LT(SLOTS * SLOT_BYTES * 3000L / 4, t->after - t->before);
+	EXPECT_LT(3000L * SLOTS * SLOT_BYTES / 4, t->after - t->before);
 }
 
 TEST_F(memory, a_group_that_is_full_ends_who_fills_it_in_the_background)

@@ -477,8 +477,8 @@ static void *rename_often(void *data)
 	unsigned int i;
 
 	for (i = 0; i < 400; i++) {
-		strcpy(req.ifr_name, i & 1 ? LONG_NAME : SHORT_NAME);
-		strcpy(req.ifr_newname, i & 1 ? SHORT_NAME : LONG_NAME);
+		snprintf(req.ifr_name, IFNAMSIZ, "%s", i & 1 ? LONG_NAME : SHORT_NAME);
+		snprintf(req.ifr_newname, IFNAMSIZ, "%s", i & 1 ? SHORT_NAME : LONG_NAME);
 		if (ioctl(fd, SIOCSIFNAME, &req))
 			break;
 	}

@@ -116,7 +116,7 @@ static struct wire *fresh_socket(const struct wire *from)
 
 static void *wait_for_room(void *data)
 {
-	FIXTURE_DATA(portid) *self = data;
+	struct _test_data_portid *self = data;
 	struct sockaddr_nl to = { .nl_family = AF_NETLINK, .nl_pid = self->number };
 	struct nlmsghdr nlh = { .nlmsg_len = sizeof(nlh), .nlmsg_type = NLMSG_NOOP };
 	int fd = mnl_socket_get_fd(self->wire->nl);
@@ -133,7 +133,7 @@ static void *wait_for_room(void *data)
 }
 
 /* Closes a socket; somebody with its number speaks meanwhile. False: that could not be done. */
-static bool close_and_speak(FIXTURE_DATA(portid) *self, struct wire *old,
+static bool close_and_speak(struct _test_data_portid *self, struct wire *old,
 			    void (*speak)(struct wire *next, void *data), void *data)
 {
 	struct sched_param prio = { .sched_priority = 1 };

@@ -80,7 +80,8 @@ install -D -m 600 /dev/stdin "$conf/ppp/branch" <<< 'debug'
 dial
 is "a line is dialled with CHAP" "$status" 0
 files=$( (find /tmp /run /var /etc /home /dev/shm -type f -newer "$tap_tmp/begin" -print0
-	find /root -maxdepth 1 -type f -newer "$tap_tmp/begin" -print0) | xargs -0 grep -lsF -f <(echo "$password") |
+	find /root -maxdepth 1 -type f -newer "$tap_tmp/begin" -print0) |
+	xargs -0 grep -lsF -f <(echo "$password") |
 	sed "s|$tap_tmp||; s|$ns|NS|; s|$isp|ISP|" | sort | tr '\n' ' ')
 theirs="/etc/netns/ISP/ppp/chap-secrets /etc/netns/ISP/ppp/pap-secrets"
 is "it is in no file but its own and the provider's" "$files" \

@@ -84,7 +84,7 @@ static bool copy_plugin(const char *dir, const char *name)
 		return false;
 	from[n] = '\0';
 	slash = strrchr(from, '/');
-	strcpy(slash + 1, "plugin_hangup.so");
+	snprintf(slash, from + sizeof(from) - slash, "/plugin_hangup.so");
 	snprintf(to, sizeof(to), "%s/%s", dir, name);
 	in = open(from, O_RDONLY | O_CLOEXEC);
 	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
@@ -290,7 +290,7 @@ static double now(void)
 	struct timespec ts;
 
 	clock_gettime(CLOCK_BOOTTIME, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
 /* pRasConnection0: "describes this connection": who it was, and how long it lasted in the end */

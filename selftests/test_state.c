@@ -503,7 +503,7 @@ static unsigned int set_sunday(struct mpr *h, int minute)
 	 * 1970-01-04 was a Sunday; the offset has to stay within a day, so the hours follow it
 	 * instead.
 	 */
-	set.utc_offset = minute * 60 - now % day;
+	set.utc_offset = minute * 60L - now % day;
 	return mpr_service_set(h, &set, MPR_SERVICE_UTC_OFFSET);
 }
 

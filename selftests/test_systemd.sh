@@ -154,7 +154,7 @@ mprctl interface add branch --device-type pppoe --device wan0 --user alice --pas
 connect branch
 is "a PPPoE interface connects" "$status" 0
 is "the connection says who authenticated, with which addresses" \
-	"$(get connection list '.[0] | "\(.user) \(.addresses[0].local) \(.addresses[0].remote)"')" \
+	"$(get connection list '.[0] | [.user, (.addresses[0] | .local, .remote)] | join(" ")')" \
 	"alice 10.67.0.100 10.67.0.1"
 ok "a ping goes through" ping -q -c 1 -W 10 10.67.0.1
 before=$(named pppd | tr '\n' ' ')

@@ -527,7 +527,8 @@ TEST_F(wire, names_too_short_too_long_or_not_text)
 		memcpy(name + i, "\xf0\x9f\x8c\x8d", 4);
 	name[1024] = '\0';
 	EXPECT_EQ(0, new_named(self->wire, name));
-	strcpy(name + 1024, "x");
+	name[1024] = 'x';
+	name[1025] = '\0';
 	EXPECT_EQ(EINVAL, new_named(self->wire, name));
 }
 
@@ -604,11 +605,9 @@ TEST_F(wire, a_dump_with_objects_that_come_and_go)
 	struct wire *small = wire_fresh(self->wire);
 	uint32_t ids[200], late, before;
 	char name[16];
-	struct dump *dump = calloc(1, sizeof(*dump));
+	struct dump space, *dump = &space;
 	unsigned int i, j;
 
-	ASSERT_NE(NULL, small);
-	ASSERT_NE(NULL, dump);
 	for (i = 0; i < 200; i++) {
 		snprintf(name, sizeof(name), "n%u", i);
 		ids[i] = add_scripted(self->h, name, NULL, 0);
@@ -658,7 +657,6 @@ TEST_F(wire, a_dump_with_objects_that_come_and_go)
 		dump_step(small, dump, 4096);
 	EXPECT_EQ(0, dump->n);
 	wire_close(small);
-	free(dump);
 }
 
 TEST_F(wire, the_largest_interface_fits_a_dump_and_the_journal)
@@ -667,7 +665,7 @@ TEST_F(wire, the_largest_interface_fits_a_dump_and_the_journal)
 	struct mpr_device slots[30];
 	struct mpr_interface set = { .hours = hours, .n_hours = MPR_HOURS_MAX,
 				     .devices = slots, .n_devices = 30 };
-	struct dump *dump = calloc(1, sizeof(*dump));
+	struct dump space, *dump = &space;
 	char name[129], large[1025];
 	struct wire *fresh;
 	unsigned int i;
@@ -687,8 +685,6 @@ TEST_F(wire, the_largest_interface_fits_a_dump_and_the_journal)
 	ASSERT_NE(0, id);
 	/* The first dump of a socket gets the smallest message. */
 	fresh = wire_fresh(self->wire);
-	ASSERT_NE(NULL, fresh);
-	ASSERT_NE(NULL, dump);
 	dump_begin(fresh, dump, 0);
 	while (!dump->done)
 		dump_step(fresh, dump, 32768);
@@ -696,7 +692,6 @@ TEST_F(wire, the_largest_interface_fits_a_dump_and_the_journal)
 	EXPECT_EQ(2, dump->n);
 	wire_close(fresh);
 	fresh = wire_fresh(self->wire);
-	ASSERT_NE(NULL, fresh);
 	dump_begin(fresh, dump, self->id);
 	while (!dump->done)
 		dump_step(fresh, dump, 32768);
@@ -707,7 +702,6 @@ TEST_F(wire, the_largest_interface_fits_a_dump_and_the_journal)
 	EXPECT_EQ(0, mpr_journal_read(self->h, 0, &lost, watch_event, &self->w));
 	EXPECT_EQ(1, watch_count(&self->w, 0, MPR_EVENT_KIND_INTERFACE_NEW, id));
 	mpr_monitor_close(self->w.mon);
-	free(dump);
 }
 
 /* How many operations and groups there are that the caller is not refused with EPERM. */

@@ -103,5 +103,7 @@ for arch in "${arches[@]}"; do
 	total=($((total[0] + passed)) $((total[1] + failed)) $((total[2] + ${skipped:-0})))
 done
 printf '%s\n' "${sums[@]}"
-echo "${total[0]} passed, ${total[1]} failed$([ "${total[2]}" = 0 ] || echo ", ${total[2]} skipped")"
+line="${total[0]} passed, ${total[1]} failed"
+[ "${total[2]}" = 0 ] || line+=", ${total[2]} skipped"
+echo "$line"
 [ "${total[1]}" = 0 ]

@@ -112,7 +112,7 @@ static const char *refused(struct ctx *c, const struct op *op, int err, const ch
 
 static const char *done(struct ctx *c, const struct op *op, const char *after, struct tally *t)
 {
-	char *last;
+	char *last = NULL;
 
 	if (settle(c, after, op->flags & OP_TRIES ? NULL : &last)) {
 		t->done++;

@@ -57,6 +57,8 @@ static void add_row(struct view *v, const struct nlmsghdr *nlh, unsigned int kin
 	if (v->n == LINES_MAX)
 		die("too many objects", 0);
 	out = open_memstream(&v->line[v->n++], &size);
+	if (!out)
+		die("open_memstream", errno);
 	fprintf(out, "%u:", kind);
 	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
 		if (skip & BIT64(mnl_attr_get_type(attr)))
@@ -152,6 +154,8 @@ char *view(struct ctx *c, bool exact)
 			free(v.line[--v.n]);
 	qsort(v.line, v.n, sizeof(v.line[0]), by_text);
 	out = open_memstream(&text, &size);
+	if (!out)
+		die("open_memstream", errno);
 	for (i = 0; i < v.n; i++) {
 		fprintf(out, "%s\n", v.line[i]);
 		free(v.line[i]);

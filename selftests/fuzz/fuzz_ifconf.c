@@ -35,6 +35,11 @@ static void same_device(const struct mpr_device *a, const struct mpr_device *b)
 		same_text(a->alternates[i], b->alternates[i], "alternate");
 }
 
+static bool same_hours(const struct mpr_hours *a, const struct mpr_hours *b)
+{
+	return a->day == b->day && a->from == b->from && a->to == b->to;
+}
+
 static void same(const struct ifconf *a, const struct ifconf *b)
 {
 	const struct mpr_interface *x = &a->iface, *y = &b->iface;
@@ -57,8 +62,7 @@ static void same(const struct ifconf *a, const struct ifconf *b)
 	/* They are written day by day. */
 	for (day = 0; day < 7; day++)
 		for (i = 0; i < x->n_hours; i++)
-			if (x->hours[i].day == day &&
-			    memcmp(&x->hours[i], &y->hours[k++], sizeof(x->hours[i])))
+			if (x->hours[i].day == day && !same_hours(&x->hours[i], &y->hours[k++]))
 				differ("hours");
 }
 

@@ -19,7 +19,7 @@
 #include "netdev.h"
 #include "nl_fuzz.h"
 
-#define EVERY 30
+#define EVERY 30UL
 #define UNITS 3
 
 /* A PPP unit lives as long as the descriptor. */

@@ -263,7 +263,7 @@ static void print_sums(unsigned int processes, double seconds)
 		sum.dumps += s->dumps;
 	}
 	printf("# %lu messages in %.0f s, %.0f/s: %llu datagrams, %llu of them damaged\n", messages,
-	       seconds, messages / seconds, (unsigned long long)sum.datagrams,
+	       seconds, (double)messages / seconds, (unsigned long long)sum.datagrams,
 	       (unsigned long long)sum.mutated);
 	printf("# %llu objects and %llu events checked, %llu dumps, %llu overruns\n",
 	       (unsigned long long)sum.replies, (unsigned long long)sum.events,
@@ -352,7 +352,8 @@ static int fuzz(void)
 	if (log >= 0)
 		watch_log(log);
 	print_operations(processes);
-	print_sums(processes, b.tv_sec - a.tv_sec + (b.tv_nsec - a.tv_nsec) / 1e9);
+	print_sums(processes, (double)(b.tv_sec - a.tv_sec) +
+		   (double)(b.tv_nsec - a.tv_nsec) / 1e9);
 	return report(processes);
 }
 

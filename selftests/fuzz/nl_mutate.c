@@ -138,7 +138,7 @@ static void attr_foreign(struct datagram *d, struct rng *r, const struct learned
 
 	gen_attr(d, r, l, set, type, rng_chance(r, 50));
 	if (type >= set->n)
-		grow(d, r, 4 * rng_below(r, 4));
+		grow(d, r, 4UL * rng_below(r, 4));
 	head(d)->nlmsg_len = d->len;
 }
 

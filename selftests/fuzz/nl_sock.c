@@ -203,14 +203,15 @@ static void take_answer(struct worker *w, struct sock *s, struct expect *e,
 {
 	size_t len = mnl_nlmsg_get_payload_len(nlh), skip;
 	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
+	const char *name = e->op ? e->op->name : "?";
 	struct ext ext;
 	int error = 0;
 
 	if (len >= sizeof(int))
 		memcpy(&error, err, sizeof(error));
 	if (++e->answers > 1) {
-		finding(RULE_ANSWERS, w->index, w->stats->number, "%s: %u answers",
-			e->op ? e->op->name : "?", e->answers);
+		finding(RULE_ANSWERS, w->index, w->stats->number, "%s: %u answers", name,
+			e->answers);
 		return;
 	}
 	e->error = -error;
@@ -229,19 +230,19 @@ static void take_answer(struct worker *w, struct sock *s, struct expect *e,
 	if (e->error)
 		check_refusal(w, s, e, &ext);
 	if (!w->privileged && e->op && !e->error)
-		finding(RULE_UNPRIVILEGED, w->index, w->stats->number, "%s succeeded", e->op->name);
+		finding(RULE_UNPRIVILEGED, w->index, w->stats->number, "%s succeeded", name);
 	if (!e->error && e->op && e->op->replies && !e->dump && e->objects != 1)
 		finding(RULE_ANSWERS, w->index, w->stats->number, "%s: %u objects and success",
-			e->op->name, e->objects);
+			name, e->objects);
 	if (e->error && e->objects && !e->dump)
 		finding(RULE_ANSWERS, w->index, w->stats->number, "%s: an object and %s",
-			e->op->name, strerror(e->error));
+			name, strerror(e->error));
 	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
 		e->interrupted = true;
 	/* The first message says how many there are; nobody came or went, so they did come. */
 	if (e->dump && !e->error && e->told_left && !e->interrupted && e->left != e->objects)
 		finding(RULE_AGREE, w->index, w->stats->number, "%s: dump of %u objects has %u",
-			e->op->name, e->left, e->objects);
+			name, e->left, e->objects);
 }
 
 /* The attribute of the first message of a dump that says how many there are. */

@@ -295,36 +295,38 @@ static int prepare(int flags)
 	unsigned int i;
 	eventfd_t n;
 
-	if (s.error) {
-		errno = s.error;
-		s.error = 0;
-		return -1;
-	}
-	if (s.ready)
-		return 0;
-	s.len = 0;
-	s.foreign = false;
-	if (s.canned && !(flags & MSG_DONTWAIT)) {
-		if (s.canned == SEAM_FAMILY)
-			answer_family();
-		else
-			answer_service();
-		s.canned = 0;
-	} else if (s.end - s.p >= 4 && !for_now(flags)) {
-		errno = EAGAIN;
-		return -1;
-	} else if (s.end - s.p >= 4) {
-		s.polled = false;
-		while (take_frame())
-			;
-	} else {
-		for (i = 0; i < s.n_fd; i++)
-			eventfd_read(s.fd[i], &n);
-		errno = flags & MSG_DONTWAIT ? EAGAIN : ECONNRESET;
-		return -1;
-	}
-	s.ready = s.len || !s.error;
-	return s.ready ? 0 : prepare(flags);
+	do {
+		if (s.error) {
+			errno = s.error;
+			s.error = 0;
+			return -1;
+		}
+		if (s.ready)
+			return 0;
+		s.len = 0;
+		s.foreign = false;
+		if (s.canned && !(flags & MSG_DONTWAIT)) {
+			if (s.canned == SEAM_FAMILY)
+				answer_family();
+			else
+				answer_service();
+			s.canned = 0;
+		} else if (s.end - s.p >= 4 && !for_now(flags)) {
+			errno = EAGAIN;
+			return -1;
+		} else if (s.end - s.p >= 4) {
+			s.polled = false;
+			while (take_frame())
+				;
+		} else {
+			for (i = 0; i < s.n_fd; i++)
+				eventfd_read(s.fd[i], &n);
+			errno = flags & MSG_DONTWAIT ? EAGAIN : ECONNRESET;
+			return -1;
+		}
+		s.ready = s.len || !s.error;
+	} while (!s.ready);
+	return 0;
 }
 
 ssize_t __wrap_recv(int fd, void *buf, size_t len, int flags)

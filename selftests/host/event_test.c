@@ -126,11 +126,13 @@ static void test_set_reset(void)
 {
 	HANDLE h = MprEventCreate(FALSE, FALSE), m = MprEventCreate(TRUE, FALSE);
 	HANDLE init = MprEventCreate(FALSE, TRUE);
+	DWORD first;
 	int fd = MprEventFd(h);
 
 	ok(h && m && init, "events are created");
 	ok(MprEventWait(h, 0) == WAIT_TIMEOUT, "a new event is not signalled");
-	ok(MprEventWait(init, 0) == WAIT_OBJECT_0 && MprEventWait(init, 0) == WAIT_TIMEOUT,
+	first = MprEventWait(init, 0);
+	ok(first == WAIT_OBJECT_0 && MprEventWait(init, 0) == WAIT_TIMEOUT,
 	   "initial state signalled, once for auto-reset");
 	ok(MprEventSet(h) == NO_ERROR && readable(h), "a set event is readable");
 	MprEventSet(h);
@@ -178,6 +180,7 @@ static void test_bad_handles(void)
 	HANDLE h = MprEventCreate(FALSE, FALSE), again, hs[2] = { h, NULL };
 	int local, good = 1, fd = MprEventFd(h);
 	struct mpr_object *obj;
+	DWORD first;
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -201,7 +204,8 @@ static void test_bad_handles(void)
 
 	ok((uintptr_t)h <= UINT32_MAX && (uintptr_t)h >> 31 == 1 && h != INVALID_HANDLE_VALUE,
 	   "a handle fits into 32 bits and is above all ids");
-	ok(MprEventClose(h) == NO_ERROR && MprEventClose(h) == ERROR_INVALID_HANDLE,
+	first = MprEventClose(h);
+	ok(first == NO_ERROR && MprEventClose(h) == ERROR_INVALID_HANDLE,
 	   "closing twice is an error");
 	again = MprEventCreate(FALSE, FALSE);
 	ok(again != h && MprEventFd(again) == fd && MprEventSet(h) == ERROR_INVALID_HANDLE,

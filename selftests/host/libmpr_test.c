@@ -90,7 +90,7 @@ static void test_hours(void)
 	   "periods are written in order of day and time");
 	wcscpy(many, L"1");
 	for (i = 0; i <= MPR_HOURS_MAX; i++)
-		wcscpy(many + 1 + 12 * i, L" 00:00-00:01");
+		wcscpy(many + 1 + 12UL * i, L" 00:00-00:01");
 	many[1 + 12 * i + 1] = 0;
 	ok(hours_of(many, hours) == -1, "more periods than there can be are refused");
 }
@@ -254,16 +254,16 @@ static unsigned int random_attrs(unsigned char *buf, unsigned int size, int dept
 	unsigned int used = 0, len;
 	struct nlattr *attr;
 
-	while (used + 4 <= size && rand() % 12) {
+	while (used + 4 <= size && random() % 12) {
 		attr = (struct nlattr *)(buf + used);
-		attr->nla_type = rand() % 40;
-		len = rand() % 24;
-		if (depth && rand() % 2)
+		attr->nla_type = random() % 40;
+		len = random() % 24;
+		if (depth && random() % 2)
 			len = random_attrs(buf + used + 4, (size - used - 4) & ~3U, depth - 1);
 		if (len > size - used - 4)
 			len = size - used - 4;
 		/* Now and then a length that is a lie. */
-		attr->nla_len = rand() % 50 ? 4 + len : (unsigned int)rand();
+		attr->nla_len = random() % 50 ? 4 + len : (unsigned int)random();
 		used += 4 + ((len + 3) & ~3U);
 	}
 	return used;
@@ -306,14 +306,14 @@ static void test_hostile(void)
 	unsigned int i, size;
 	unsigned char *copy;
 
-	srand(20261120);
+	srandom(20261120);
 	for (i = 0; i < 20000; i++) {
 		memset(&msg, 0, sizeof(msg));
 		for (size = 0; size < sizeof(msg) / 8; size++)
-			msg.bytes[rand() % sizeof(msg)] = rand();
-		size = 20 + random_attrs(msg.bytes + 20, rand() % 2000, 3);
+			msg.bytes[random() % sizeof(msg)] = random();
+		size = 20 + random_attrs(msg.bytes + 20, random() % 2000, 3);
 		if (i % 3 == 0)
-			size -= rand() % 4;
+			size -= random() % 4;
 		msg.nlh.nlmsg_len = size;
 		/* At the end of an allocation, so that valgrind sees a step too far. */
 		copy = malloc(size);
@@ -322,7 +322,7 @@ static void test_hostile(void)
 		mpr_msg_init(&req, MPR_CMD_INTERFACE_NEW);
 		mpr_put_str(&req, MPR_A_INTERFACE_NAME, "name");
 		((struct nlmsghdr *)copy)->nlmsg_type = NLMSG_ERROR;
-		((struct nlmsghdr *)copy)->nlmsg_flags = NLM_F_ACK_TLVS | (rand() & NLM_F_CAPPED);
+		((struct nlmsghdr *)copy)->nlmsg_flags = NLM_F_ACK_TLVS | (random() & NLM_F_CAPPED);
 		if (size >= 16 + sizeof(struct nlmsgerr))
 			mpr_extack_parse((struct nlmsghdr *)copy, mpr_msg_header(&req),
 					 MPR_CMD_INTERFACE_NEW, &ext);
@@ -335,7 +335,7 @@ static void test_hostile(void)
 static void test_extack(void)
 {
 	char buf[256] __attribute__((aligned(4))) = "";
-	struct nlmsghdr *nlh = (struct nlmsghdr *)buf;
+	struct nlmsghdr *nlh;
 	struct nlmsgerr *err;
 	static char large[30000];
 	struct mpr_extack ext;

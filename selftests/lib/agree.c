@@ -55,9 +55,11 @@ static struct object *object_at(struct replay *r, uint32_t id)
 	while (size <= id)
 		size *= 2;
 	if (size != r->size) {
-		r->object = realloc(r->object, size * sizeof(*r->object));
-		if (!r->object)
+		struct object *grown = realloc(r->object, size * sizeof(*grown));
+
+		if (!grown)
 			abort();
+		r->object = grown;
 		memset(r->object + r->size, 0, (size - r->size) * sizeof(*r->object));
 		r->size = size;
 	}

@@ -14,8 +14,12 @@
 
 int module_load(void)
 {
-	int fd = open(getenv("MPR_MODULE"), O_RDONLY | O_CLOEXEC), err;
+	const char *path = getenv("MPR_MODULE");
+	int fd, err;
 
+	if (!path)
+		return EINVAL;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno;
 	err = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;

@@ -37,7 +37,7 @@ struct crew {
 static inline unsigned int storm_size(unsigned int n)
 {
 	const char *factor = getenv("MPR_STRESS");
-	int times = factor ? atoi(factor) : 1;
+	long times = factor ? strtol(factor, NULL, 10) : 1;
 
 	return n * (times > 0 ? times : 1);
 }

@@ -8,7 +8,7 @@
 #include "storm.h"
 
 #define HOUR 3600LL
-#define YEAR (365 * 24 * HOUR)
+#define YEAR (HOUR * 365 * 24)
 #define JUMPS 40
 /* 2026-11-25, a Wednesday, 10:30 UTC */
 #define WEDNESDAY 1795602600LL
@@ -163,7 +163,7 @@ TEST_F_TIMEOUT(storm, of_clock_settings_is_followed_by_dial_out_hours, 240)
 	ASSERT_EQ(0, set_hours(self->h, id));
 	for (i = 0; i < n; i++) {
 		/* The year after, the same weekday and hour. */
-		int64_t year = 364 * 24 * HOUR * (i % 30);
+		int64_t year = HOUR * 364 * 24 * (i % 30);
 
 		ASSERT_TRUE(set_clock(WEDNESDAY + year + 2 * HOUR));
 		EXPECT_EQ(944, mpr_interface_connect(self->h, id, 0));
@@ -196,7 +196,7 @@ TEST_F_TIMEOUT(storm, of_clock_settings_is_followed_by_dial_out_hours, 240)
 		if (now_ms() - begun > slowest)
 			slowest = now_ms() - begun;
 		begun = now_ms();
-		ASSERT_TRUE(set_clock(WEDNESDAY + (i ? 0 : 364 * 24 * HOUR)));
+		ASSERT_TRUE(set_clock(WEDNESDAY + (i ? 0 : HOUR * 364 * 24)));
 		while (iface_now(self->h, waiting).state == MPR_IF_STATE_UNREACHABLE &&
 		       watch_more(&self->w, 70000))
 			;
