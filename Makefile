@@ -93,7 +93,7 @@ kbuild-mirror:
 	@find $(KBUILD_MIRROR) -xtype l -delete
 	+flock $(KBUILD_MIRROR)/.lock \
 		$(MAKE) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) -C $(KDIR) M=$(KBUILD_MIRROR) \
-		CC="$(CC)" modules
+		CC="$(CC)" $(or $(KBUILD_GOALS),modules)
 
 lib: FORCE
 	$(MAKE) -C libmpr
@@ -197,6 +197,7 @@ ynl:
 lint:
 	@bash scripts/deps.sh lint
 	@$(MAKE) --no-print-directory -s lib tools
+	@$(MAKE) --no-print-directory -s -C selftests/fuzz sources
 	@bash scripts/lint/run.sh $(L)
 
 coverage: deps

@@ -6,9 +6,14 @@
 . "$(dirname "$0")/common.sh"
 
 # One source a time: of a second one it says that all its va_lists are not initialized.
-jq -r '.[].file' "$database" | xargs -P "$jobs" -n 1 clang-tidy -p "$work" --quiet \
-	> "$work/clang-tidy.log" 2> "$work/clang-tidy.err"
+# shellcheck disable=SC2016 # the inner shell's variables
+jq -r '.[].file | @sh' "$database" | each 'clang-tidy -p "$work" --quiet "$1"'
 status=$?
-grep -E '(warning|error):' "$work/clang-tidy.log" > "$work/clang-tidy.out"
-grep -hE 'error' "$work/clang-tidy.err" >> "$work/clang-tidy.out"
-report "$work/clang-tidy.out" && exit $status
+# Some findings go on in the next line, up to the name of the check.
+awk '/(warning|error):/ {
+		line = $0
+		while (line !~ /\]$/ && (getline rest) > 0)
+			line = line " " rest
+		print line
+	}' "$work/clang-tidy.log" > "$work/clang-tidy.out"
+report "$work/clang-tidy.out" "$status"

@@ -6,9 +6,7 @@
 . "$(dirname "$0")/common.sh"
 
 # shellcheck disable=SC2016 # the inner shell's variables
-jq -r '.[] | [.directory] + .arguments[1:] | @sh' "$database" |
-	xargs -d '\n' -P "$jobs" -I{} bash -c 'set -- {}
-		cd "$1" && shift && clang -Wall -Wextra -fsyntax-only "$@"' > "$work/clang.log" 2>&1
+compilations . | each 'cd "$1" && shift && clang -Wall -Wextra -fsyntax-only "$@"'
 status=$?
 grep -E '(warning|error):' "$work/clang.log" > "$work/clang.out"
-report "$work/clang.out" && exit $status
+report "$work/clang.out" "$status"

@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The module by the kernel's semantic patches. coccicheck.known lists what they say without ground;
-# an entry that they no longer say is a finding too. Left out are those that are about the kernel's own
+# The module by the kernel's semantic patches. Left out are those that are about the kernel's own
 # tree, as their names say:
 #   tests/                   KUnit, and patches that are examples
 #   api/check_bq27xxx_data   one driver
@@ -10,10 +9,9 @@
 
 . "$(dirname "$0")/common.sh"
 
-known=scripts/lint/coccicheck.known
-each=60 # seconds of a processor that one semantic patch may take
+limit=60 # seconds of a processor that one semantic patch may take
 src=$(kernel_source)/scripts/coccinelle
-export work each
+export limit
 find "$src" -name '*.cocci' | grep -vE '/tests/|check_bq27xxx' | xargs grep -l '^virtual report' |
 	xargs grep -L ':ocaml' |
 	sort > "$work/coccicheck.list"
@@ -26,20 +24,13 @@ find "$src" -name '*.cocci' | grep -vE '/tests/|check_bq27xxx' | xargs grep -l '
 one() {
 	local name=${1##*/} options
 	read -ra options < <(sed -n 's|^// Options: *||p' "$1")
-	prlimit --cpu="$each" spatch --very-quiet -D report --no-show-diff --cocci-file "$1" \
+	prlimit --cpu="$limit" spatch --very-quiet -D report --no-show-diff --cocci-file "$1" \
 		"${options[@]}" -I kmod -I uapi --dir kmod 2> "$work/coccicheck.$name.err" |
 		sed -nE "s/^([^:]+:[0-9]+.*)/\1 [${name%.cocci}]/p"
 	[ "${PIPESTATUS[0]}" = 0 ] && return
 	echo "$1:1: error: spatch failed: $(tail -n 1 "$work/coccicheck.$name.err")"
 }
 export -f one
-xargs -P "$jobs" -I{} bash -c 'one {}' < "$work/coccicheck.list" > "$work/coccicheck.log"
-grep -v '^#' "$known" | while read -r file patch reason; do
-	[ -z "$file" ] || grep -q "^$file:.* \[$patch\]$" "$work/coccicheck.log" ||
-		echo "$known:1: error: no longer reported: $file $patch $reason"
-done > "$work/coccicheck.out"
-while IFS= read -r line; do
-	patch=${line##* [}
-	grep -q "^${line%%:*} ${patch%]} " "$known" || echo "$line"
-done < "$work/coccicheck.log" >> "$work/coccicheck.out"
-report "$work/coccicheck.out"
+# shellcheck disable=SC2016 # the inner shell's variables
+each 'one "$1"' < "$work/coccicheck.list"
+report "$work/coccicheck.log" "$?"

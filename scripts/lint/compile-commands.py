@@ -14,21 +14,28 @@ import subprocess
 import sys
 
 top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-build = os.path.join(top, "build")
+build = os.environ.get("MPR_BUILD") or os.path.join(top, "build")
 
 
 def compilations():
     """Yield the folder and the words of each compiler call of a full build."""
     # make would hand its own jobserver and options on
     env = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
-    makefiles = ["libmpr/Makefile", "selftests/Makefile"] + glob.glob("tools/*/Makefile", root_dir=top)
-    for folder in sorted(os.path.join(top, os.path.dirname(name)) for name in makefiles):
-        make = subprocess.run(["make", "-nB", "CC=cc", "BUILD=" + build], cwd=folder, env=env,
+    goals = [(os.path.dirname(name), "all")
+             for name in sorted(glob.glob("tools/*/Makefile", root_dir=top))]
+    # The fuzzers' copies of the products come last: of two compilations the first one counts.
+    goals += [("libmpr", "all"), ("selftests", "all"), ("selftests/fault", "all"),
+              ("selftests/fuzz", "replay")]
+    for folder, goal in goals:
+        folder = os.path.join(top, folder)
+        make = subprocess.run(["make", "-nB", "CC=cc", "BUILD=" + build, goal], cwd=folder, env=env,
                               stdout=subprocess.PIPE, check=True, text=True)
         for line in make.stdout.replace("\\\n", " ").splitlines():
             if line.startswith("cc "):
                 yield folder, shlex.split(line)
-    # The host's tests are compiled by the scripts that run them.
+    # What a script compiles that runs it.
+    for name in glob.glob("scripts/coverage/*.c", root_dir=top):
+        yield top, ["cc", "-O2", "-fPIC", name]
     for test in glob.glob("selftests/host/*.c", root_dir=top):
         words = ["cc", "-std=gnu11", "-O2", "-D_GNU_SOURCE", "-I" + build + "/include"]
         words += ["-I" + build + "/include/mpr/win32"] if "win" in test else \
@@ -49,7 +56,8 @@ def main():
                 next(rest)
             elif word.endswith(".c"):
                 sources.append(os.path.normpath(os.path.join(folder, word)))
-            elif word[:2] not in ("-L", "-l") and not word.startswith(("-Wl,", "-M")) \
+            elif word[:2] not in ("-L", "-l") \
+                    and not word.startswith(("-Wl,", "-M", "-fsanitize", "-fno-sanitize")) \
                     and not word.endswith((".o", ".a", ".so")) and word not in ("-c", "-shared"):
                 options.append(word)
         for source in sources:

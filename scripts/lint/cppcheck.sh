@@ -7,6 +7,5 @@
 
 cppcheck --quiet -j "$jobs" --project="$database" --library=scripts/lint/cppcheck.cfg \
 	--enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
-	--template='{file}:{line}: {severity}: {message} [{id}]' > "$work/cppcheck.out" 2>&1
-status=$?
-report "$work/cppcheck.out" && exit $status
+	--template='{file}:{line}: {severity}: {message} [{id}]' > "$work/cppcheck.log" 2>&1
+report "$work/cppcheck.log" "$?"
