@@ -121,7 +121,8 @@ check: deps
 
 # The storms alone, in the VMs of check; what they leave behind shows in the kernel's log.
 .PHONY: check-stress
-check-stress: deps
+check-stress:
+	@bash scripts/deps.sh $(if $(MPR_STRESS_DEBUG),debug)
 	@$(MAKE) --no-print-directory modules lib selftests
 	@MPR_TESTS=stress MPR_CHECK_HOST=0 bash \
 		$(if $(MPR_STRESS_DEBUG),selftests/debug/check.sh debug,selftests/check.sh) $(T)
@@ -139,6 +140,7 @@ check-arches:
 	@T="$(T)" bash selftests/arches/check.sh $(A)
 
 check-kernels:
+	@bash scripts/deps.sh kernels
 	@bash selftests/kernels/check.sh $(T)
 
 # The suite on a kernel with lockdep, KASAN, UBSAN, kmemleak and GCOV; on one with KCSAN; and once
@@ -156,17 +158,20 @@ fuzz:
 	@bash scripts/deps.sh debug
 	@SEED=$(SEED) bash selftests/fuzz/run.sh
 
-fuzz-lib: lib
+fuzz-lib:
 	@bash scripts/deps.sh fuzz
+	@$(MAKE) --no-print-directory -s lib
 	@$(MAKE) --no-print-directory -s -C selftests/fuzz fuzzers
 	@bash selftests/fuzz/lib.sh
 
 # The module's own unit tests, and its operations without memory.
 .PHONY: check-kunit check-faults
-check-kunit: deps
+check-kunit:
+	@bash scripts/deps.sh debug
 	@bash selftests/fault/kunit.sh
 
-check-faults: deps
+check-faults:
+	@bash scripts/deps.sh debug
 	@bash selftests/fault/check.sh $(T)
 
 bench:
