@@ -21,6 +21,8 @@ unmanaged-devices=*,except:interface-name:nm0
 EOF
 mkdir -p /run/dbus /run/NetworkManager /var/lib/NetworkManager
 dbus-daemon --system --fork --nopidfile || exit 1
+# NetworkManager manages no device that udev has not seen.
+/lib/systemd/systemd-udevd --daemon || exit 1
 ip link add nm0 type dummy
 NetworkManager --no-daemon --config /tmp/NetworkManager.conf > "$log" 2>&1 &
 manager=$!
