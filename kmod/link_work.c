@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Bringing netdevices up and down: needs RTNL, so it is never done in a notifier, but in a work item
- * or, for a request that wants it, in the requester's own context once the lock is let go.
+ * Bringing netdevices up and down: needs RTNL, so it is never done in a notifier, but in a work
+ * item or, for a request that wants it, in the requester's own context once the lock is let go.
  */
 
 #include <linux/rtnetlink.h>

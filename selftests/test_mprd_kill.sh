@@ -98,7 +98,8 @@ dial() {
 	connected)
 		# The kill may come between the two.
 		ctl interface disconnect branch >> "$tap_tmp/client.log" 2>&1 ||
-			[ "$(iface branch .state)" != connected ] || echo "it cannot be disconnected"
+			[ "$(iface branch .state)" != connected ] ||
+			echo "it cannot be disconnected"
 		;;
 	*) [ "$status" != 0 ] || [ "$state" = disconnected ] || echo "connected, but $state" ;;
 	esac

@@ -452,7 +452,6 @@ static DWORD wait_set_get(struct wait_set *set, DWORD count, const HANDLE *handl
 		set->sorted[i] = set->event[i];
 		set->count++;
 	}
-	/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is sorted */
 	qsort(set->sorted, count, sizeof(set->sorted[0]), compare_events);
 	for (i = 1; distinct && i < count; i++) {
 		if (set->sorted[i] == set->sorted[i - 1]) {

@@ -14,6 +14,8 @@ import subprocess
 import sys
 
 top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+# Not about what is written.
+LEFT_OUT = ("-L", "-l", "-Wl,", "-M", "-fsanitize", "-fno-sanitize")
 build = os.environ.get("MPR_BUILD") or os.path.join(top, "build")
 
 
@@ -24,8 +26,8 @@ def compilations():
     goals = [(os.path.dirname(name), "all")
              for name in sorted(glob.glob("tools/*/Makefile", root_dir=top))]
     # The fuzzers' copies of the products come last: of two compilations the first one counts.
-    goals += [("libmpr", "all"), ("selftests", "all"), ("selftests/fault", "all"),
-              ("selftests/fuzz", "replay")]
+    goals += [("libmpr", "all"), ("selftests", "all"), ("selftests/bench", "all"),
+              ("selftests/fault", "all"), ("selftests/fuzz", "replay")]
     for folder, goal in goals:
         folder = os.path.join(top, folder)
         make = subprocess.run(["make", "-nB", "CC=cc", "BUILD=" + build, goal], cwd=folder, env=env,
@@ -33,15 +35,21 @@ def compilations():
         for line in make.stdout.replace("\\\n", " ").splitlines():
             if line.startswith("cc "):
                 yield folder, shlex.split(line)
-    # What a script compiles that runs it.
+    # The host's tests are scripts that build what they run; their compiler here tells its words.
+    env |= {"CC": "printf %q\\n", "MPR_BUILD_ONLY": "1", "BUILD": build}
+    for test in sorted(glob.glob("selftests/host/*.sh", root_dir=top)):
+        with open(os.path.join(top, test), encoding="utf-8") as script:
+            if "\nbuild " not in script.read():
+                continue
+        words = subprocess.run(["bash", test], cwd=top, env=env, stdout=subprocess.PIPE,
+                               check=True, text=True).stdout
+        yield top, ["cc"] + shlex.split(words)
+    # What other scripts compile themselves.
+    include = "-I" + build + "/include"
     for name in glob.glob("scripts/coverage/*.c", root_dir=top):
         yield top, ["cc", "-O2", "-fPIC", name]
-    for test in glob.glob("selftests/host/*.c", root_dir=top):
-        words = ["cc", "-std=gnu11", "-O2", "-D_GNU_SOURCE", "-I" + build + "/include"]
-        words += ["-I" + build + "/include/mpr/win32"] if "win" in test else \
-            ["-I" + os.path.join(top, inner) for inner in ("libmpr/src", "tools/common",
-                                                           "tools/mprd")]
-        yield top, words + [test]
+    yield top, ["cc", "-std=gnu11", "-DNAME=\"a\"", include, "selftests/host/plugin_told.c"]
+    yield top, ["cc", "-O2", include + "/mpr/win32", include, "selftests/host/win_console.c"]
 
 
 def main():
@@ -56,9 +64,8 @@ def main():
                 next(rest)
             elif word.endswith(".c"):
                 sources.append(os.path.normpath(os.path.join(folder, word)))
-            elif word[:2] not in ("-L", "-l") \
-                    and not word.startswith(("-Wl,", "-M", "-fsanitize", "-fno-sanitize")) \
-                    and not word.endswith((".o", ".a", ".so")) and word not in ("-c", "-shared"):
+            elif word not in ("-c", "-shared", "-Werror") and not word.startswith(LEFT_OUT) \
+                    and not word.endswith((".o", ".a", ".so")):
                 options.append(word)
         for source in sources:
             if source.startswith(wanted):

@@ -68,9 +68,9 @@ double samples_at(const struct samples *s, double q)
 
 static void print_side(const char *side, const struct samples *s)
 {
-	printf("\"%s\": %.9g, \"%s_min\": %.9g, \"%s_max\": %.9g, \"%s_p99\": %.9g, \"%s_runs\": %u, ",
-	       side, samples_at(s, 0.5), side, samples_at(s, 0), side, samples_at(s, 1),
-	       side, samples_at(s, 0.99), side, s->n);
+	printf("\"%s\": %.9g, \"%s_min\": %.9g, \"%s_max\": %.9g, ", side, samples_at(s, 0.5),
+	       side, samples_at(s, 0), side, samples_at(s, 1));
+	printf("\"%s_p99\": %.9g, \"%s_runs\": %u, ", side, samples_at(s, 0.99), side, s->n);
 }
 
 void bench_report(const struct bench_row *row, const struct samples *ours,

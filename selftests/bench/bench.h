@@ -39,6 +39,11 @@ struct bench_row {
 /* Nanoseconds of a clock that nobody sets. */
 uint64_t bench_now(void);
 
+static inline double bench_since(uint64_t begin)
+{
+	return (double)(bench_now() - begin);
+}
+
 void samples_add(struct samples *s, double value);
 /* Quantile @q (0 to 1) of what was added. */
 double samples_at(const struct samples *s, double q);

@@ -72,7 +72,7 @@ static double once(void (*body)(void), bool with)
 	}
 	begin = bench_now();
 	body();
-	seconds = (bench_now() - begin) / 1e9;
+	seconds = bench_since(begin) / 1e9;
 	if (with)
 		mpr_close(h);
 	return seconds;

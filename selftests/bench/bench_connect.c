@@ -22,7 +22,7 @@ static double ours(struct mpr *h, uint32_t id)
 	uint64_t begin = bench_now();
 
 	bench_check(mpr_interface_connect(h, id, BENCH_SOON));
-	return (bench_now() - begin) / 1e3;
+	return bench_since(begin) / 1e3;
 }
 
 static double theirs(struct mnl_socket *nl, struct mnl_socket *listener, int ifindex)
@@ -31,7 +31,7 @@ static double theirs(struct mnl_socket *nl, struct mnl_socket *listener, int ifi
 
 	rtnl_set_up(nl, ifindex, true);
 	rtnl_wait_running(listener, ifindex);
-	return (bench_now() - begin) / 1e3;
+	return bench_since(begin) / 1e3;
 }
 
 static uint32_t add(struct mpr *h, const char *name)
@@ -82,7 +82,8 @@ static void run(const char *const *argv)
 	pid_t pid = fork();
 
 	if (!pid) {
-		freopen("/dev/null", "w", stdout);
+		if (!freopen("/dev/null", "w", stdout))
+			_exit(127);
 		execvp(argv[0], (char *const *)argv);
 		_exit(127);
 	}
@@ -95,7 +96,7 @@ static double timed(const char *const *argv)
 	uint64_t begin = bench_now();
 
 	run(argv);
-	return (bench_now() - begin) / 1e6;
+	return bench_since(begin) / 1e6;
 }
 
 /* NetworkManager runs, and has a connection "theirs" for the device nm0. */

@@ -46,14 +46,14 @@ static double native(struct mpr *h, unsigned int n)
 	bench_check(mpr_connection_list(h, 0, NULL, add_connection, &sum));
 	if (sum.n != n)
 		bench_die("%u connections of %u", sum.n, n);
-	return n * 1e9 / (bench_now() - begin);
+	return n * 1e9 / bench_since(begin);
 }
 
 static double windows(MPR_SERVER_HANDLE server, unsigned int n)
 {
 	DWORD read, total, code, resume = 0;
 	RAS_CONNECTION_2 *row;
-	uint64_t begin = bench_now(), bytes = 0;
+	uint64_t begin = bench_now();
 	unsigned int all = 0;
 	LPBYTE rows;
 	DWORD i;
@@ -64,13 +64,12 @@ static double windows(MPR_SERVER_HANDLE server, unsigned int n)
 			bench_die("MprAdminConnectionEnum: %u", code);
 		row = (void *)rows;
 		for (i = 0; i < read; i++)
-			bytes += row[i].hConnection != NULL;
-		all += read;
+			all += !!row[i].hConnection;
 		MprAdminBufferFree(rows);
 	} while (code == ERROR_MORE_DATA);
 	if (all != n)
 		bench_die("%u connections of %u", all, n);
-	return n * 1e9 / (bench_now() - begin);
+	return n * 1e9 / bench_since(begin);
 }
 
 static double peer(struct mnl_socket *nl, unsigned int n)
@@ -81,7 +80,7 @@ static double peer(struct mnl_socket *nl, unsigned int n)
 	/* Loopback is one more. */
 	if (rtnl_dump(nl, add_link, &sum) != n + 1)
 		bench_die("%u links of %u", sum.n, n);
-	return n * 1e9 / (bench_now() - begin);
+	return n * 1e9 / bench_since(begin);
 }
 
 static void connections(void)
@@ -143,7 +142,7 @@ static double list(struct mpr *h, unsigned int n)
 	bench_check(mpr_interface_list(h, 0, NULL, count_interface, &seen));
 	if (seen != n)
 		bench_die("%u interfaces of %u", seen, n);
-	return (bench_now() - begin) / (double)n;
+	return bench_since(begin) / (double)n;
 }
 
 static double find(struct mpr *h, unsigned int n)
@@ -159,7 +158,7 @@ static double find(struct mpr *h, unsigned int n)
 		bench_check(mpr_interface_find(h, name, false, &iface));
 		mpr_free(iface);
 	}
-	return (bench_now() - begin) / 1000.0;
+	return bench_since(begin) / 1000.0;
 }
 
 static void make(struct mpr *h, unsigned int first, unsigned int n)
@@ -195,7 +194,7 @@ static void growth(void)
 	for (i = 0; i < sizeof(sizes) / sizeof(*sizes) && sizes[i] <= largest; i++) {
 		begin = bench_now();
 		make(h, made, sizes[i]);
-		bench_point("create", sizes[i], (bench_now() - begin) / 1e3 / (sizes[i] - made));
+		bench_point("create", sizes[i], bench_since(begin) / 1e3 / (sizes[i] - made));
 		made = sizes[i];
 		s = (struct samples){ 0 };
 		for (k = 0; k < 5; k++)
@@ -203,6 +202,8 @@ static void growth(void)
 		bench_point("list", made, samples_at(&s, 0.5) / 1e3);
 		bench_point("find", made, find(h, made) / 1e3);
 	}
+	if (!made)
+		bench_die("fewer than %u interfaces", sizes[0]);
 	for (k = 0; k < 7; k++) {
 		for (times = 0, sum = 0; times < made / sizes[0]; times++)
 			sum += list(few_h, sizes[0]);

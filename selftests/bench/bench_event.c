@@ -162,7 +162,7 @@ static void measure(struct waiter *w, change_fn *change, struct samples *s)
 		/* Late news of the last change woke it: this one is made, but does not count. */
 		stale = *w->when < begin;
 		if (!stale)
-			samples_add(s, (*w->when - begin) / 1e3);
+			samples_add(s, (double)(*w->when - begin) / 1e3);
 		/* Nearly always enough for all that belongs to one change. */
 		bench_check(usleep(3000));
 		eventfd_write(w->go, 1);
@@ -206,7 +206,7 @@ static double tell_all(int epoll, unsigned int n)
 			bench_die("%u of %u listeners are told", told, n);
 		told += got;
 	}
-	return (bench_now() - begin) / 1e6;
+	return bench_since(begin) / 1e6;
 }
 
 static void add_listener(int epoll, int fd)
@@ -237,6 +237,8 @@ static void listeners(struct mpr *h)
 	};
 	int epoll;
 
+	if (!mon || !nl)
+		bench_die("no memory");
 	for (k = 0; k < 2 * LISTENER_RUNS; k++) {
 		bool mine = (k + k / 2) & 1;
 
@@ -265,6 +267,8 @@ static void listeners(struct mpr *h)
 		}
 		close(epoll);
 	}
+	free(mon);
+	free(nl);
 	bench_report(&row, &ours, &theirs);
 }
 

@@ -84,7 +84,7 @@ static void interfaces(void)
 		snprintf(name, sizeof(name), "interface %u", i);
 		add(h, name, "nobody");
 	}
-	bench_value(&row, (charged() - before) / (double)n);
+	bench_value(&row, (double)(charged() - before) / n);
 	mpr_close(h);
 }
 
@@ -115,7 +115,7 @@ static void connections(void)
 		id = add(h, name, "kernel");
 		bench_check(mpr_interface_connect(h, id, BENCH_SOON));
 	}
-	bench_value(&row, (charged() - before) / (double)n);
+	bench_value(&row, (double)(charged() - before) / n);
 	mpr_close(h);
 }
 
@@ -135,8 +135,8 @@ int main(void)
 	bench_check(mpr_service_get(h, &now));
 	mpr_free(now);
 	mpr_close(h);
-	bench_value(&program, number("/proc/self/status", "VmRSS:"));
-	bench_value(&module, number("/sys/module/mpr/coresize", ""));
+	bench_value(&program, (double)number("/proc/self/status", "VmRSS:"));
+	bench_value(&module, (double)number("/sys/module/mpr/coresize", ""));
 	put("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
 	if (mkdir(GROUP, 0755) && errno != EEXIST)
 		bench_die(GROUP ": %m");

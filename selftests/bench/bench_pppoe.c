@@ -24,7 +24,7 @@ static double ours(struct mpr *h, uint32_t id)
 	uint64_t begin = bench_now();
 
 	bench_check(mpr_interface_connect(h, id, BENCH_SOON));
-	return (bench_now() - begin) / 1e6;
+	return bench_since(begin) / 1e6;
 }
 
 static int is_address(const struct nlmsghdr *nlh, void *data)
@@ -53,7 +53,8 @@ static double by_hand(char **argv)
 	begin = bench_now();
 	pid = fork();
 	if (!pid) {
-		freopen("/dev/null", "w", stdout);
+		if (!freopen("/dev/null", "w", stdout))
+			_exit(127);
 		execvp(argv[0], argv);
 		_exit(127);
 	}
@@ -64,7 +65,7 @@ static double by_hand(char **argv)
 		if (!there && waitpid(pid, NULL, WNOHANG))
 			bench_die("%s has ended", argv[0]);
 	}
-	ms = (bench_now() - begin) / 1e6;
+	ms = bench_since(begin) / 1e6;
 	kill(pid, SIGTERM);
 	waitpid(pid, NULL, 0);
 	mnl_socket_close(nl);

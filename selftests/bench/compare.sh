@@ -40,7 +40,8 @@ make -s -C "$src" BUILD="$src/build" MPR_BUILD="$src/build" modules lib > "$src/
 make -s -C "$here" BUILD="$build"
 
 rows=$build/bench-check.rows
-MPR_VM_MEM=${MPR_VM_MEM:-3G} MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-3600} bash "$top/selftests/vm/run.sh" \
+MPR_VM_MEM=${MPR_VM_MEM:-3G} MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-3600} \
+	bash "$top/selftests/vm/run.sh" \
 	"bash selftests/bench/compare_guest.sh '$src/build' '$build'" > "$rows"
 echo "bench-check: $(git -C "$top" describe --always --dirty), against $other ($commit)"
 python3 "$here/compare.py" "$rows"

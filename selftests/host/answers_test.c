@@ -362,7 +362,7 @@ static void test_answers(void)
 	tlvs[3] = ERANGE;
 	attr->nla_type = NLMSGERR_ATTR_MSG;
 	attr->nla_len = sizeof(*attr) + sizeof("too far");
-	strcpy((char *)(attr + 1), "too far");
+	memcpy(attr + 1, "too far", sizeof("too far"));
 	frame(&script, SEAM_KIND_DONE, SEAM_FLAG_TLVS, tlvs + 3, 1 + attr->nla_len);
 	play();
 	ok(mpr_journal_read(service, 5, NULL, on_event, NULL) == ERROR_INVALID_PARAMETER &&

@@ -360,6 +360,8 @@ static void test_place(void)
 	ok(place_of(mpr, "epoch 7\nnonsense\nstage nowhere\nseq 42\nend\n", &again) >= 0 &&
 	   again.epoch == 7 && again.seq == 42 && again.stage == PLACE_DONE,
 	   "lines of a later mprd are not minded");
+	ok(place_of(mpr, "epoch 7\nseq 18446744073709551616\nend\n", &again) >= 0 && !again.seq,
+	   "a number that does not fit is none, not the largest");
 	if (mkdir(file("state/plugins.place.tmp"), 0700))
 		abort();
 	listen_up();

@@ -158,10 +158,11 @@ static unsigned int n_lines;
 
 static void on_line(void *data, char *line)
 {
+	size_t used = strlen(lines_text);
+
 	(void)data;
 	n_lines++;
-	strcat(lines_text, line);
-	strcat(lines_text, "|");
+	snprintf(lines_text + used, sizeof(lines_text) - used, "%s|", line);
 }
 
 /* What comes out of this, written at once or as a program that goes on and holds its end. */
@@ -270,6 +271,7 @@ static const char *pppd(const char *type, const char *name, const char *phone, u
 				       .devices = &dev };
 	struct ppp_args args;
 	unsigned int i;
+	size_t used;
 
 	listen_up();
 	code = ppp_args_make(config, &iface, 3, try, true, &args);
@@ -278,8 +280,8 @@ static const char *pppd(const char *type, const char *name, const char *phone, u
 	if (code)
 		return line;
 	for (i = 0; i < args.n; i++) {
-		strcat(line, i ? " " : "");
-		strcat(line, args.argv[i]);
+		used = strlen(line);
+		snprintf(line + used, sizeof(line) - used, "%s%s", i ? " " : "", args.argv[i]);
 	}
 	ppp_args_free(&args);
 	return line;

@@ -429,12 +429,12 @@ static void test_wgconf(void)
 	   "an address that is none is refused");
 	ok(wg("[Interface]\nMTU = 9x\n", 0600, &conf) == -1 && strstr(error, ":2: "),
 	   "an MTU that is none is refused");
-	snprintf(large, sizeof(large), "[Interface]\nAddress = 10.0.0.1/%0100u\n", 24);
+	snprintf(large, sizeof(large), "[Interface]\nAddress = 10.0.0.1/%0100u\n", 24U);
 	ok(wg(large, 0600, &conf) == -1 && strstr(error, ":2: this is no address"),
 	   "nor one that is longer than any");
 	ok(wg("[Interface]\nAddress = 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17\n", 0600,
 	      &conf) == -1 && strstr(error, ":2: there are more than 16"), "nor a 17th");
-	snprintf(large, sizeof(large), "#%02000u\n", 0);
+	snprintf(large, sizeof(large), "#%02000u\n", 0U);
 	ok(wg(large, 0600, &conf) == -1 && strstr(error, ":1: the line is too long"),
 	   "a line that is too long is refused");
 	memset(large, '\n', sizeof(large) - 1);

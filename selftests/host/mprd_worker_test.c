@@ -9,7 +9,6 @@
 #include <limits.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -240,22 +239,20 @@ static bool done(uint32_t status)
 	return false;
 }
 
-static bool said_all(const char *first, ...)
+static bool said_each(const char *const *text)
 {
-	const char *text;
-	va_list args;
 	bool all = true;
 
-	va_start(args, first);
-	for (text = first; text; text = va_arg(args, const char *)) {
-		if (strstr(said, text))
+	for (; *text; text++) {
+		if (strstr(said, *text))
 			continue;
-		printf("# not said: %s\n", text);
+		printf("# not said: %s\n", *text);
 		all = false;
 	}
-	va_end(args);
 	return all;
 }
+
+#define said_all(...) said_each((const char *const []){ __VA_ARGS__ })
 
 /* ---- scripts ---- */
 

@@ -14,12 +14,13 @@
 static BOOL say(const char *word, HANDLE handle)
 {
 	const char *refuses = getenv("MPR_REFUSES");
-	int fd = open(getenv("MPR_TOLD"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	const char *told = getenv("MPR_TOLD");
 	char line[64], what[32];
-	int n;
+	int fd, n;
 
 	snprintf(what, sizeof(what), "%s %s", NAME, word);
 	n = snprintf(line, sizeof(line), "%s %lu|", what, (unsigned long)(uintptr_t)handle);
+	fd = told ? open(told, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
 	if (fd < 0 || write(fd, line, n) != n)
 		abort();
 	close(fd);

@@ -16,7 +16,7 @@ static MPR_SERVER_HANDLE server;
 static HANDLE event;
 static struct mpr *service;
 static LPBYTE buffer;
-static const HANDLE number_5 = (HANDLE)(uintptr_t)5;
+static HANDLE number_5 = (HANDLE)(uintptr_t)5;
 
 /* What each code is for; 1726 is that of a system call that has no code of its own. */
 static bool sane(enum refusal what, unsigned int code)
