@@ -34,7 +34,11 @@ void mpr_link_set(struct mpr_net *mn, u32 request, int ifindex, bool up)
 {
 	struct mpr_link_job *job;
 
-	/* Small, and there is nobody who could be told that a line was not hung up. */
+	/*
+	 * A few words, by tasks that may sleep. This is also what is left to do when there is no
+	 * memory for anything better: a line that stays up costs money, and whoever wanted it down
+	 * has been told that it is, or is a timer or a notifier and cannot be told.
+	 */
 	job = kmalloc(sizeof(*job), MPR_GFP | __GFP_NOFAIL);
 	job->request = request;
 	job->ifindex = ifindex;
