@@ -11,6 +11,8 @@ set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
+# All caches may fail but those of the debugging aids, see inject.c.
+export MPR_VM_APPEND="slub_debug=A;-,kmemleak_object,kmemleak_scan_area,debug_objects_cache"
 export flavour=debug
 # shellcheck source=selftests/debug/env.sh
 . "$top/selftests/debug/env.sh"

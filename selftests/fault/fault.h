@@ -14,11 +14,13 @@
 /* What an operation may do when an allocation of it fails. */
 enum op_flags {
 	OP_READS = 1,		/* changes nothing, with or without a fault */
-	OP_NEVER_FAILS = 2,	/* has no way to say no */
-	OP_ANY_ERRNO = 4,	/* mostly not our code: others have more than one errno for it */
-	OP_WORKERS = 8,		/* the faults are for work items, after run() has returned */
-	OP_FRESH = 32,		/* the situation does not last: it is made for each round */
+	OP_STACK = 2,		/* of the network stack, which has errors and events of its own */
+	OP_WORKERS = 4,		/* the faults are for work items, after run() has returned */
+	OP_FRESH = 8,		/* the situation does not last: it is made for each round */
 	OP_TRIES = 16,		/* may end in the failure that accept() knows */
+	OP_NOT_OURS = 32,	/* our part of it allocates nothing that could fail */
+	OP_FEW = 64,		/* a few are ours, in a row, among very many that are not */
+	OP_LAST = 128,		/* ours come last; what fails before them stays broken */
 };
 
 /* Everything a test has at hand. */
@@ -27,8 +29,10 @@ struct ctx {
 	struct wire *ears;	/* hears all groups of events */
 	struct wire *dialer;	/* of kind "scripted" */
 	struct wire *extra;	/* an operation's own */
+	struct wire *far;	/* asks in the other namespace */
 	int netns;
 	int elsewhere;		/* another namespace */
+	unsigned int rows;	/* objects in the answer to the last request */
 	uint32_t iface;
 	uint32_t req;
 	uint32_t conn;
@@ -41,21 +45,39 @@ struct op {
 	int (*run)(struct ctx *c);			/* 0 or errno */
 	void (*undo)(struct ctx *c);			/* beside wipe() */
 	bool (*accept)(struct ctx *c);			/* see OP_TRIES */
+	bool (*there)(struct ctx *c);			/* done: is what view() does not see */
+	const int *errnos;				/* beside ENOMEM, ENOBUFS; the last is 0 */
 };
 
-extern const struct op wire_ops[], dial_ops[], netdev_ops[], work_ops[];
+extern const struct op wire_ops[], dial_ops[], netdev_ops[], work_ops[], lib_ops[];
 
 /* inject.c */
 bool inject_init(void);
+
+enum inject_what {
+	/* The same ones each time, but for those that the accounting of memory adds. */
+	INJECT_SLAB,
+	/* Large ones, and those that slabs are refilled with: that is a matter of chance. */
+	INJECT_PAGES,
+	INJECT_N,
+};
+
+#define INJECT_NEVER 1000000000
+
+void inject_choose(enum inject_what what);
 void inject_arm(unsigned int n);
 /* Whether the fault happened. */
 bool inject_disarm(void);
+/* Instead, after inject_arm(INJECT_NEVER): how many allocations there were. */
+unsigned int inject_count(void);
 /* The same for all kernel threads that run work items. */
 void inject_arm_workers(unsigned int n);
 bool inject_disarm_workers(void);
 /* The innermost function of mpr.ko that the last fault hit, "" if it hit none. */
 const char *inject_where(void);
-/* The call trace of the last fault. */
+/* The functions on the way to the last fault; the kernel tells not of all faults. */
+const char *inject_path(void);
+/* All that it says about it. */
 const char *inject_trace(void);
 
 /* view.c */
@@ -65,6 +87,7 @@ const char *inject_trace(void);
  */
 char *view(struct ctx *c, bool exact);
 uint64_t last_event(struct ctx *c);
+uint32_t service_u32(struct ctx *c, uint16_t type);
 void forget_events(struct ctx *c);
 /*
  * Is every event after @since either heard or told to be missing, by the listener and by the
@@ -85,7 +108,10 @@ uint32_t add_iface(struct ctx *c, const char *name, const char *dialer);
 uint32_t take(struct ctx *c);
 bool wait_state(struct ctx *c, uint32_t id, uint32_t state);
 uint32_t iface_u32(struct ctx *c, uint32_t id, uint16_t type);
-uint32_t discovered(struct ctx *c, const char *name);
+/* The stack, or we, had no memory to bring the link up: a failure like others. */
+bool has_failed(struct ctx *c);
+void make_persistent(struct ctx *c);
+uint32_t named(struct wire *w, const char *name);
 void nap(unsigned int ms);
 /* What an answer that got lost has left behind. */
 void flush_socket(struct wire *w);
@@ -105,8 +131,11 @@ void sit_failed(struct ctx *c);		/* "a" in back-off */
 void sit_wan(struct ctx *c);		/* w0, discovered and down */
 void sit_wan_up(struct ctx *c);		/* and up, so connected, with an address */
 
+/* charge.c */
+void charge_tests(struct ctx *c);
+
 /* module.c */
-unsigned int module_tests(struct ctx *c, unsigned int number);
+void module_tests(struct ctx *c);
 
 /* main.c */
 /* A line of TAP. */

@@ -14,7 +14,7 @@
 static int self_fd = -1, log_fd = -1;
 static int worker_fd[WORKERS_MAX];
 static unsigned int n_workers;
-static char where[64], trace[16384];
+static char where[64], way[8192], trace[16384];
 
 static bool put(const char *path, const char *value)
 {
@@ -26,9 +26,23 @@ static bool put(const char *path, const char *value)
 	return ok;
 }
 
+static bool holds(const char *path, char value)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char c = '\0';
+
+	if (fd >= 0) {
+		if (read(fd, &c, 1) != 1)
+			c = '\0';
+		close(fd);
+	}
+	return c == value;
+}
+
 /*
  * Which caches may fail: all but those of the debugging aids. They cope, but each of their
- * allocations would be one more round that tests nothing.
+ * allocations would be one more round that tests nothing. Before 6.2 that is said on the kernel's
+ * command line, see check.sh.
  */
 static bool choose_caches(void)
 {
@@ -48,7 +62,7 @@ static bool choose_caches(void)
 		if (*e->d_name == '.' || i < sizeof(aids) / sizeof(aids[0]))
 			continue;
 		snprintf(path, sizeof(path), "/sys/kernel/slab/%s/failslab", e->d_name);
-		n += put(path, "1");
+		n += put(path, "1") || holds(path, '1');
 	}
 	closedir(dir);
 	return n;
@@ -58,14 +72,12 @@ bool inject_init(void)
 {
 	static const char *const attrs[][2] = {
 		{ "failslab/probability", "0" },
-		{ "failslab/ignore-gfp-wait", "N" },
 		{ "failslab/cache-filter", "Y" },
 		{ "failslab/times", "-1" },
 		{ "failslab/verbose", "2" },
 		{ "fail_page_alloc/probability", "0" },
 		{ "fail_page_alloc/ignore-gfp-wait", "N" },
 		{ "fail_page_alloc/ignore-gfp-highmem", "N" },
-		{ "fail_page_alloc/min-order", "0" },
 		{ "fail_page_alloc/times", "-1" },
 		{ "fail_page_alloc/verbose", "2" },
 	};
@@ -81,10 +93,17 @@ bool inject_init(void)
 	put("/proc/sys/kernel/printk", "1");
 	self_fd = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
 	log_fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	/* Before 6.2 that is read-only: the aids fail too. */
+	/* Or the aids fail too. */
 	if (!choose_caches() && !put(DEBUGFS "failslab/cache-filter", "N"))
 		return false;
 	return self_fd >= 0 && log_fd >= 0;
+}
+
+void inject_choose(enum inject_what what)
+{
+	if (!put(DEBUGFS "failslab/ignore-gfp-wait", what == INJECT_SLAB ? "N" : "Y") ||
+	    !put(DEBUGFS "fail_page_alloc/min-order", what == INJECT_SLAB ? "99" : "0"))
+		die("fault injection", errno);
 }
 
 static void write_nth(int fd, unsigned int n)
@@ -107,24 +126,24 @@ static void skip_log(void)
 {
 	lseek(log_fd, 0, SEEK_END);
 	where[0] = '\0';
+	way[0] = '\0';
 	trace[0] = '\0';
 }
 
-/* "... mpr_journal_keep+0x1b/0x30 [mpr]" */
-static void note_where(const char *line)
+/* " mpr_journal_keep+0x1b/0x30 [mpr]"; with a question, it is not of this call. */
+static void note_function(const char *text)
 {
-	const char *mark = strstr(line, " [mpr]"), *name;
-	size_t len;
+	const char *end = strstr(text, "+0x");
+	size_t used = strlen(way), len;
 
-	if (!mark || *where)
+	if (!end || strstr(text, " ? ") || !strncmp(text, "RIP:", 4))
 		return;
-	for (name = mark; name > line && name[-1] != ' ' && name[-1] != ';'; name--)
-		;
-	len = strcspn(name, "+. ");
-	if (len < sizeof(where)) {
-		memcpy(where, name, len);
-		where[len] = '\0';
-	}
+	text += strspn(text, " ");
+	len = end - text;
+	if (used + len + 2 < sizeof(way))
+		snprintf(way + used, sizeof(way) - used, "%.*s\n", (int)len, text);
+	if (!*where && strstr(end, " [mpr]"))
+		snprintf(where, sizeof(where), "%.*s", (int)len, text);
 }
 
 static void read_log(void)
@@ -138,11 +157,12 @@ static void read_log(void)
 		if (got < 0)
 			continue;
 		line[got] = '\0';
-		note_where(line);
 		text = strchr(line, ';');
 		line[strcspn(line, "\n")] = '\0';
-		if (text)
-			used += snprintf(trace + used, sizeof(trace) - used, "# %s\n", text + 1);
+		if (!text)
+			continue;
+		note_function(++text);
+		used += snprintf(trace + used, sizeof(trace) - used, "# %s\n", text);
 		if (used >= sizeof(trace))
 			used = sizeof(trace) - 1;
 	}
@@ -151,6 +171,11 @@ static void read_log(void)
 const char *inject_where(void)
 {
 	return where;
+}
+
+const char *inject_path(void)
+{
+	return way;
 }
 
 const char *inject_trace(void)
@@ -172,6 +197,14 @@ bool inject_disarm(void)
 	if (hit)
 		read_log();
 	return hit;
+}
+
+unsigned int inject_count(void)
+{
+	unsigned int left = read_nth(self_fd);
+
+	write_nth(self_fd, 0);
+	return INJECT_NEVER - left;
 }
 
 static bool is_worker(const char *pid)

@@ -167,6 +167,6 @@ const struct op dial_ops[] = {
 	{ "dial-done: failed", 0, sit_taken, done_badly },
 	{ "dial-done: failed, redials left", 0, sit_redials, done_badly },
 	{ "dial-done: with a device", 0, sit_taken_dev, done_well },
-	{ "dial-done: hung up", OP_FRESH, sit_hangup, done_hangup },
+	{ "dial-done: hung up", OP_FRESH | OP_NOT_OURS, sit_hangup, done_hangup },
 	{ }
 };

@@ -182,6 +182,14 @@ static int configured_down(struct ctx *c)
 	return set_up("d0", false);
 }
 
+/* Dials again by itself when its device is taken down. */
+static void sit_persistent(struct ctx *c)
+{
+	sit_route();
+	sit_connected(c);
+	make_persistent(c);
+}
+
 static int rename_to(const char *from, const char *to)
 {
 	struct ifinfomsg *ifi;
@@ -208,13 +216,41 @@ static int rename_configured(struct ctx *c)
 /* To the name that a configured interface waits for. */
 static void sit_rename_claims(struct ctx *c)
 {
-	sit_wan_dev_up(c);
+	sit_wan_dev(c);
 	c->iface = add_iface(c, "w1", NULL);
 }
 
 static int move_away(struct ctx *c)
 {
 	return set_u32("w0", IFLA_NET_NS_FD, c->elsewhere);
+}
+
+static bool elsewhere_soon(struct ctx *c)
+{
+	unsigned int ms;
+
+	for (ms = 0; ms < 5000; ms += 20) {
+		if (named(c->far, "w0"))
+			return true;
+		nap(20);
+	}
+	return false;
+}
+
+/*
+ * The service there knows it, if need be a little later; or as soon as it is up: when IPv4 has no
+ * memory for it, we are not told that it has come.
+ */
+static bool is_elsewhere(struct ctx *c)
+{
+	if (elsewhere_soon(c))
+		return true;
+	if (setns(c->elsewhere, CLONE_NEWNET))
+		die("setns", errno);
+	must("w0 up", netdev_up("w0", true));
+	if (setns(c->netns, CLONE_NEWNET))
+		die("setns", errno);
+	return elsewhere_soon(c);
 }
 
 static void drop_elsewhere(struct ctx *c)
@@ -268,7 +304,7 @@ static int del_addr(struct ctx *c)
 static void sit_bond(struct ctx *c)
 {
 	sit_route();
-	must("bond", system("ip link add b0 type bond mode active-backup miimon 0") ? EIO : 0);
+	must("b0", netdev_add("b0", "bond"));
 	must("d0", netdev_add("d0", "dummy"));
 	c->iface = add_iface(c, "b0", NULL);
 }
@@ -305,30 +341,44 @@ static int new_netns(struct ctx *c)
 {
 	int err = unshare(CLONE_NEWNET) ? errno : 0;
 
-	if (!err && setns(c->netns, CLONE_NEWNET))
+	/* There is one fault, which may be for the way back. */
+	if (!err && setns(c->netns, CLONE_NEWNET) && setns(c->netns, CLONE_NEWNET))
 		die("setns", errno);
 	return err;
 }
 
+/* What the stack says, beside that there is no memory, when there is none for... */
+static const int no_name[] = { EINVAL, 0 };	/* the name of a new device */
+static const int no_socket[] = { ENFILE, 0 };	/* a socket of WireGuard's */
+/* some part of a new namespace */
+static const int no_netns[] = { EAFNOSUPPORT, EEXIST, EINVAL, ENFILE, ENODEV, 0 };
+
 const struct op netdev_ops[] = {
-	{ "netdevice: a WAN device comes", OP_ANY_ERRNO, sit_none, add_wan },
-	{ "netdevice: one that is waited for comes", OP_ANY_ERRNO, sit_waits, add_waited_for },
-	{ "netdevice: a discovered one goes", OP_ANY_ERRNO, sit_wan_dev_up, del_wan },
-	{ "netdevice: a configured one goes", OP_ANY_ERRNO, sit_dial_over_up, del_configured },
-	{ "netdevice: a discovered one up", OP_ANY_ERRNO, sit_wan_dev, wan_up },
-	{ "netdevice: a discovered one down", OP_ANY_ERRNO, sit_wan_dev_up, wan_down },
-	{ "netdevice: a configured one up", OP_ANY_ERRNO, sit_dial_over, configured_up },
-	{ "netdevice: a configured one down", OP_ANY_ERRNO, sit_dial_over_up, configured_down },
-	{ "netdevice: rename a discovered one", OP_ANY_ERRNO, sit_wan_dev, rename_wan },
-	{ "netdevice: rename a configured one", OP_ANY_ERRNO, sit_dial_over, rename_configured },
-	{ "netdevice: rename to what is waited for", OP_ANY_ERRNO, sit_rename_claims, rename_wan },
-	{ "netdevice: move to another namespace", OP_ANY_ERRNO, sit_wan_dev, move_away,
-	  drop_elsewhere },
-	{ "netdevice: address added", OP_ANY_ERRNO, sit_wan_dev_up, add_addr },
-	{ "netdevice: address removed", OP_ANY_ERRNO, sit_wan_two_addrs, del_addr },
-	{ "netdevice: enslave to a bond", OP_ANY_ERRNO, sit_bond, enslave },
-	{ "netdevice: release from a bond", OP_ANY_ERRNO, sit_slave, release },
-	{ "netdevice: a bond goes", OP_ANY_ERRNO, sit_slave, del_bond },
-	{ "namespace: create and destroy", OP_READS | OP_ANY_ERRNO, sit_nothing, new_netns },
+	{ "netdevice: a WAN device comes", OP_STACK, sit_none, add_wan,
+	  .errnos = no_name },
+	{ "netdevice: one that is waited for comes", OP_STACK, sit_waits, add_waited_for,
+	  .errnos = no_name },
+	{ "netdevice: a discovered one goes", OP_STACK, sit_wan_dev_up, del_wan },
+	{ "netdevice: a configured one goes", OP_STACK, sit_dial_over_up, del_configured },
+	{ "netdevice: a discovered one up", OP_STACK, sit_wan_dev, wan_up,
+	  .errnos = no_socket },
+	{ "netdevice: a discovered one down", OP_STACK, sit_wan_dev_up, wan_down },
+	{ "netdevice: a configured one up", OP_STACK, sit_dial_over, configured_up },
+	{ "netdevice: a configured one down", OP_STACK, sit_dial_over_up, configured_down },
+	{ "netdevice: a persistent line is lost", OP_STACK, sit_persistent, configured_down },
+	{ "netdevice: rename a discovered one", OP_STACK | OP_LAST, sit_wan_dev, rename_wan },
+	{ "netdevice: rename a configured one", OP_STACK | OP_LAST, sit_dial_over,
+	  rename_configured },
+	{ "netdevice: rename to what is waited for", OP_STACK | OP_LAST, sit_rename_claims,
+	  rename_wan },
+	{ "netdevice: move to another namespace", OP_STACK, sit_wan_dev, move_away,
+	  drop_elsewhere, .there = is_elsewhere },
+	{ "netdevice: address added", OP_STACK | OP_NOT_OURS, sit_wan_dev_up, add_addr },
+	{ "netdevice: address removed", OP_STACK | OP_NOT_OURS, sit_wan_two_addrs, del_addr },
+	{ "netdevice: enslave to a bond", OP_STACK, sit_bond, enslave },
+	{ "netdevice: release from a bond", OP_STACK, sit_slave, release },
+	{ "netdevice: a bond goes", OP_STACK, sit_slave, del_bond },
+	{ "namespace: create and destroy", OP_READS | OP_STACK | OP_FEW, sit_nothing, new_netns,
+	  .errnos = no_netns },
 	{ }
 };

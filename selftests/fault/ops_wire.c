@@ -1,22 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Operations of the family, except those of dialers. */
 #include "fault.h"
+#include "../lib/netdev.h"
+
+/* The end of a dump: an errno, and maybe what the kernel says about it. */
+static int dump_done(struct wire *w, const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	if (nlh->nlmsg_type == NLMSG_DONE && nlh->nlmsg_flags & NLM_F_ACK_TLVS)
+		mnl_attr_for_each(attr, nlh, sizeof(int))
+			if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
+				snprintf(w->message, sizeof(w->message), "%s",
+					 mnl_attr_get_str(attr));
+	if (nlh->nlmsg_type == NLMSG_ERROR)
+		wire_extack(w, nlh);
+	return -*(int *)mnl_nlmsg_get_payload(nlh);
+}
+
+static uint64_t event;
 
 static int dump(struct ctx *c, uint8_t cmd)
 {
 	struct nlmsghdr *nlh = wire_msg(c->w, c->w->family, cmd, NLM_F_DUMP);
-	int ret = MNL_CB_OK;
+	unsigned int seq = nlh->nlmsg_seq;
 	ssize_t got;
+	int len;
 
+	if (cmd == MPR_CMD_JOURNAL_GET)
+		mnl_attr_put_u64(nlh, MPR_A_EVENT_SEQ, event);
 	if (mnl_socket_sendto(c->w->nl, nlh, nlh->nlmsg_len) < 0)
 		return errno;
-	while (ret > 0) {
+	for (;;) {
 		got = mnl_socket_recvfrom(c->w->nl, c->w->rsp, sizeof(c->w->rsp));
 		if (got < 0)
 			return errno;
-		ret = mnl_cb_run(c->w->rsp, got, nlh->nlmsg_seq, c->w->portid, NULL, NULL);
+		len = got;
+		for (nlh = (void *)c->w->rsp; mnl_nlmsg_ok(nlh, len);
+		     nlh = mnl_nlmsg_next(nlh, &len)) {
+			if (nlh->nlmsg_seq != seq)
+				continue;
+			if (nlh->nlmsg_type < NLMSG_MIN_TYPE)
+				return dump_done(c->w, nlh);
+			c->rows++;
+		}
 	}
-	return ret < 0 ? errno : 0;
 }
 
 static int get_iface(struct ctx *c)
@@ -37,11 +65,6 @@ static int dump_conns(struct ctx *c)
 static int dump_ports(struct ctx *c)
 {
 	return dump(c, MPR_CMD_PORT_GET);
-}
-
-static int dump_journal(struct ctx *c)
-{
-	return dump(c, MPR_CMD_JOURNAL_GET);
 }
 
 static int get_conn(struct ctx *c)
@@ -124,8 +147,6 @@ static int get_service(struct ctx *c)
 {
 	return wire_do(c->w, wire_req(c->w, MPR_CMD_SERVICE_GET));
 }
-
-static uint64_t event;
 
 static void sit_event(struct ctx *c)
 {
@@ -254,6 +275,22 @@ static int set_number(struct ctx *c)
 	return wire_do(c->w, nlh);
 }
 
+/* So long that a message is not enough. */
+static void sit_events(struct ctx *c)
+{
+	unsigned int i;
+
+	event = last_event(c);
+	sit_slots(c);
+	for (i = 0; i < 20; i++)
+		must("interface-set", set_number(c));
+}
+
+static int dump_journal(struct ctx *c)
+{
+	return dump(c, MPR_CMD_JOURNAL_GET);
+}
+
 static int set_slots(struct ctx *c)
 {
 	struct nlmsghdr *nlh = set_request(c);
@@ -304,7 +341,7 @@ static void sit_disabled(struct ctx *c)
 {
 	sit_kernel(c);
 	must("interface-set", set_enabled(c, 0));
-	must("d0 up", system("ip link set d0 up") ? EIO : 0);
+	must("d0 up", netdev_up("d0", true));
 }
 
 static int enable(struct ctx *c)
@@ -371,29 +408,34 @@ static int disconnect_waited_for(struct ctx *c)
 	return wire_u32(nlh, MPR_A_INTERFACE_STATUS) == 929 ? 0 : EBADMSG;
 }
 
+static void sit_stranger(struct ctx *c)
+{
+	c->extra = wire_fresh(c->w);
+	if (!c->extra)
+		die("wire", ENOMEM);
+}
+
 static int join_groups(struct ctx *c)
 {
-	struct wire *w = wire_fresh(c->w);
 	enum wire_group group;
 	int err = 0;
 
 	for (group = 0; group < WIRE_GROUPS && !err; group++)
-		err = wire_join(w, group);
-	wire_close(w);
+		err = wire_join(c->extra, group);
 	return err;
 }
 
 const struct op wire_ops[] = {
 	{ "interface-get", OP_READS, sit_slots, get_iface },
-	{ "interface-get dump", OP_READS, sit_slots, dump_ifaces },
+	{ "interface-get dump", OP_READS | OP_NOT_OURS, sit_slots, dump_ifaces },
 	{ "connection-get", OP_READS, sit_wan_up, get_conn },
-	{ "connection-get dump", OP_READS, sit_wan_up, dump_conns },
+	{ "connection-get dump", OP_READS | OP_NOT_OURS, sit_wan_up, dump_conns },
 	{ "port-get", OP_READS, sit_port, get_port },
-	{ "port-get dump", OP_READS, sit_slots, dump_ports },
+	{ "port-get dump", OP_READS | OP_NOT_OURS, sit_slots, dump_ports },
 	{ "service-get", OP_READS, sit_nothing, get_service },
 	{ "journal-get", OP_READS, sit_event, get_event },
-	{ "journal-get dump", OP_READS, sit_scripted, dump_journal },
-	{ "join all groups", OP_READS, sit_nothing, join_groups },
+	{ "journal-get dump", OP_READS | OP_NOT_OURS, sit_events, dump_journal },
+	{ "join all groups", OP_FRESH | OP_NOT_OURS, sit_stranger, join_groups },
 	{ "service-set: larger journal", 0, sit_scripted, grow_journal },
 	{ "service-set: smaller journal", 0, sit_scripted, shrink_journal },
 	{ "service-set: a journal again", 0, sit_no_ring, grow_journal },
@@ -414,7 +456,8 @@ const struct op wire_ops[] = {
 	{ "interface-del: its device is discovered", 0, sit_claimed, del },
 	{ "interface-connect", 0, sit_scripted, connect_it },
 	{ "interface-connect: notify", 0, sit_scripted, connect_notify },
-	{ "interface-connect: kind kernel", 0, sit_kernel, connect_it },
+	{ "interface-connect: kind kernel", OP_TRIES, sit_kernel, connect_it,
+	  .accept = has_failed },
 	{ "interface-connect: after a failure", 0, sit_failed, connect_notify },
 	{ "interface-connect: is connected", 0, sit_kernel_up, connect_notify },
 	{ "interface-disconnect: not taken", 0, sit_rung, disconnect },
@@ -422,7 +465,7 @@ const struct op wire_ops[] = {
 	{ "interface-disconnect: somebody waits", 0, sit_waited_for, disconnect_waited_for },
 	{ "interface-disconnect: connected", 0, sit_connected, disconnect },
 	{ "interface-disconnect: kind kernel", 0, sit_kernel_up, disconnect },
-	{ "connection-clear-stats", 0, sit_kernel_up, clear_stats },
+	{ "connection-clear-stats", OP_NOT_OURS, sit_kernel_up, clear_stats },
 	{ "connection-hangup", 0, sit_connected, hangup },
 	{ "connection-identify: connected", 0, sit_wan_up, identify },
 	{ "connection-identify: connecting", 0, sit_taken, identify },

@@ -16,17 +16,23 @@ static int disconnect(struct ctx *c)
 	return req_iface(c, MPR_CMD_INTERFACE_DISCONNECT, c->iface);
 }
 
-/* The stack, or we, had no memory to bring the link up: a failure like others. */
-static bool has_failed(struct ctx *c)
+/* What is lost is dialled again, without anybody who asks for it. */
+static void sit_persistent(struct ctx *c)
 {
-	return iface_u32(c, c->iface, MPR_A_INTERFACE_STATE) == MPR_IF_STATE_UNREACHABLE &&
-	       iface_u32(c, c->iface, MPR_A_INTERFACE_LAST_ERROR);
+	sit_kernel_up(c);
+	make_persistent(c);
+}
+
+static int lose_it(struct ctx *c)
+{
+	(void)c;
+	return netdev_up("d0", false);
 }
 
 static int add_addr(struct ctx *c)
 {
 	(void)c;
-	return system("ip address add 10.7.0.3 peer 10.7.0.4 dev w0") ? EIO : 0;
+	return netdev_address("w0", 3, true);
 }
 
 /* An interface with short times, over a device that needs no dialer. */
@@ -112,26 +118,8 @@ static int die_now(struct ctx *c)
 	return 0;
 }
 
-/* Dials again by itself when its device is taken down. */
-static void sit_persistent(struct ctx *c)
-{
-	struct nlmsghdr *nlh;
-
-	sit_connected(c);
-	nlh = wire_req(c->w, MPR_CMD_INTERFACE_SET);
-	mnl_attr_put_u32(nlh, MPR_A_INTERFACE_ID, c->iface);
-	mnl_attr_put_u8(nlh, MPR_A_INTERFACE_PERSISTENT, 1);
-	must("interface-set", wire_do(c->w, nlh));
-}
-
-static int lose_it(struct ctx *c)
-{
-	(void)c;
-	return netdev_up("d0", false);
-}
-
 const struct op work_ops[] = {
-	{ "work: link up", OP_WORKERS | OP_TRIES, sit_kernel, connect_it, NULL, has_failed },
+	{ "work: link up", OP_WORKERS | OP_TRIES, sit_persistent, lose_it, .accept = has_failed },
 	{ "work: link down", OP_WORKERS, sit_kernel_up, disconnect },
 	{ "work: addresses", OP_WORKERS, sit_wan_up, add_addr },
 	{ "work: hold-up is over", OP_WORKERS, sit_hold, up_held },
@@ -139,6 +127,5 @@ const struct op work_ops[] = {
 	{ "work: redial", OP_WORKERS, sit_redial, fail_it },
 	{ "work: deadline", OP_WORKERS, sit_deadline, connect_it },
 	{ "work: a dialer dies", OP_WORKERS, sit_dies, die_now },
-	{ "work: a line is lost and dialled again", OP_WORKERS, sit_persistent, lose_it },
 	{ }
 };

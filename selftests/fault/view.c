@@ -170,6 +170,12 @@ uint64_t last_event(struct ctx *c)
 	return mnl_attr_get_u64(wire_attr(c->w->reply, MPR_A_SERVICE_JOURNAL_LAST));
 }
 
+uint32_t service_u32(struct ctx *c, uint16_t type)
+{
+	must("service-get", wire_do(c->w, wire_req(c->w, MPR_CMD_SERVICE_GET)));
+	return wire_u32(c->w->reply, type);
+}
+
 static uint64_t seq_of(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *attr = wire_attr(nlh, MPR_A_EVENT_SEQ);

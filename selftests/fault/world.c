@@ -41,11 +41,22 @@ static struct wire *open_wire(void)
 	return w;
 }
 
+static struct wire *open_wire_at(int netns, int back)
+{
+	struct wire *w;
+
+	must("setns", setns(netns, CLONE_NEWNET) ? errno : 0);
+	w = open_wire();
+	must("setns", setns(back, CLONE_NEWNET) ? errno : 0);
+	return w;
+}
+
 void world_open(struct ctx *c)
 {
 	enum wire_group group;
 	struct nlmsghdr *nlh;
 
+	c->far = open_wire_at(c->elsewhere, c->netns);
 	c->w = open_wire();
 	c->ears = open_wire();
 	for (group = WIRE_CONNECTIONS; group <= WIRE_SERVICE; group++)
@@ -59,6 +70,7 @@ void world_open(struct ctx *c)
 
 void world_close(struct ctx *c)
 {
+	wire_close(c->far);
 	wire_close(c->w);
 	wire_close(c->ears);
 	wire_close(c->dialer);
@@ -96,12 +108,27 @@ bool wait_state(struct ctx *c, uint32_t id, uint32_t state)
 	return false;
 }
 
-uint32_t discovered(struct ctx *c, const char *name)
+bool has_failed(struct ctx *c)
 {
-	struct nlmsghdr *nlh = wire_req(c->w, MPR_CMD_INTERFACE_GET);
+	return iface_u32(c, c->iface, MPR_A_INTERFACE_STATE) == MPR_IF_STATE_UNREACHABLE &&
+	       iface_u32(c, c->iface, MPR_A_INTERFACE_LAST_ERROR);
+}
+
+void make_persistent(struct ctx *c)
+{
+	struct nlmsghdr *nlh = wire_req(c->w, MPR_CMD_INTERFACE_SET);
+
+	mnl_attr_put_u32(nlh, MPR_A_INTERFACE_ID, c->iface);
+	mnl_attr_put_u8(nlh, MPR_A_INTERFACE_PERSISTENT, 1);
+	must("interface-set", wire_do(c->w, nlh));
+}
+
+uint32_t named(struct wire *w, const char *name)
+{
+	struct nlmsghdr *nlh = wire_req(w, MPR_CMD_INTERFACE_GET);
 
 	mnl_attr_put_strz(nlh, MPR_A_INTERFACE_NAME, name);
-	return wire_do(c->w, nlh) ? 0 : wire_u32(c->w->reply, MPR_A_INTERFACE_ID);
+	return wire_do(w, nlh) ? 0 : wire_u32(w->reply, MPR_A_INTERFACE_ID);
 }
 
 /* The oldest request that waits, 0 if there is none. */
@@ -327,13 +354,13 @@ void sit_failed(struct ctx *c)
 void sit_wan(struct ctx *c)
 {
 	must("w0", netdev_add("w0", "wireguard"));
-	c->iface = discovered(c, "w0");
+	c->iface = named(c->w, "w0");
 }
 
 void sit_wan_up(struct ctx *c)
 {
 	sit_wan(c);
-	must("address", system("ip address add 10.7.0.1 peer 10.7.0.2 dev w0") ? EIO : 0);
+	must("address", netdev_address("w0", 1, true));
 	must("w0 up", netdev_up("w0", true));
 	if (!wait_state(c, c->iface, MPR_IF_STATE_CONNECTED))
 		die("w0 does not connect", ETIMEDOUT);
