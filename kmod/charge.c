@@ -36,30 +36,17 @@ void mpr_payer_put(struct mpr_net *mn)
 	mn->payer = NULL;
 }
 
-/**
- * mpr_charge_begin - what is allocated now is the namespace's, if it is no task's
- * @mn: namespace
- *
- * Return: what mpr_charge_end() wants.
- */
-struct mem_cgroup *mpr_charge_begin(struct mpr_net *mn)
+static void mpr_charge_begin(struct mpr_net *mn)
 {
-	struct mem_cgroup *old = current->active_memcg;
-
-	mpr_assert_locked(mn);
+	mn->charged = current->active_memcg;
 	/* Not set_active_memcg(): what that needs beyond this, 5.10 does not export. */
 	if (current->flags & PF_KTHREAD && mn->payer)
 		current->active_memcg = mn->payer;
-	return old;
 }
 
-/**
- * mpr_charge_end - the opposite of mpr_charge_begin()
- * @old: what that returned
- */
-void mpr_charge_end(struct mem_cgroup *old)
+static void mpr_charge_end(struct mpr_net *mn)
 {
-	current->active_memcg = old;
+	current->active_memcg = mn->charged;
 }
 
 #else
@@ -72,13 +59,32 @@ void mpr_payer_put(struct mpr_net *mn)
 {
 }
 
-struct mem_cgroup *mpr_charge_begin(struct mpr_net *mn)
+static void mpr_charge_begin(struct mpr_net *mn)
 {
-	return NULL;
 }
 
-void mpr_charge_end(struct mem_cgroup *old)
+static void mpr_charge_end(struct mpr_net *mn)
 {
 }
 
 #endif /* CONFIG_MEMCG */
+
+/**
+ * mpr_lock - take the lock of a service; what is allocated now is its payer's, if it is no task's
+ * @mn: namespace
+ */
+void mpr_lock(struct mpr_net *mn)
+{
+	mutex_lock(&mn->lock);
+	mpr_charge_begin(mn);
+}
+
+/**
+ * mpr_unlock - the opposite of mpr_lock()
+ * @mn: namespace
+ */
+void mpr_unlock(struct mpr_net *mn)
+{
+	mpr_charge_end(mn);
+	mutex_unlock(&mn->lock);
+}

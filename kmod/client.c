@@ -199,16 +199,13 @@ void mpr_client_release_run(struct work_struct *work)
 {
 	struct mpr_net *mn = container_of(work, struct mpr_net, release_work);
 	struct mpr_client *client;
-	struct mem_cgroup *charge;
 	unsigned long portid;
 
-	mutex_lock(&mn->lock);
-	charge = mpr_charge_begin(mn);
+	mpr_lock(mn);
 	xa_for_each(&mn->clients, portid, client)
 		if (mpr_client_dead(client))
 			mpr_client_bury(mn, client);
-	mpr_charge_end(charge);
-	mutex_unlock(&mn->lock);
+	mpr_unlock(mn);
 }
 
 /**

@@ -304,12 +304,10 @@ void mpr_conn_end(struct mpr_iface *iface, u32 cause, u32 reason)
 void mpr_conn_addrs_run(struct work_struct *work)
 {
 	struct mpr_net *mn = container_of(work, struct mpr_net, addr_work);
-	struct mem_cgroup *charge;
 	struct mpr_iface *iface;
 	unsigned long ifindex;
 
-	mutex_lock(&mn->lock);
-	charge = mpr_charge_begin(mn);
+	mpr_lock(mn);
 	xa_for_each_marked(&mn->devs, ifindex, iface, XA_MARK_1) {
 		xa_lock_bh(&mn->devs);
 		__xa_clear_mark(&mn->devs, ifindex, XA_MARK_1);
@@ -317,6 +315,5 @@ void mpr_conn_addrs_run(struct work_struct *work)
 		if (iface->conn && mpr_conn_read_addrs(iface->conn))
 			mpr_event_conn(iface->conn, MPR_EVENT_KIND_CONNECTION_CHANGE);
 	}
-	mpr_charge_end(charge);
-	mutex_unlock(&mn->lock);
+	mpr_unlock(mn);
 }

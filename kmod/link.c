@@ -173,16 +173,13 @@ static int mpr_link_event(struct notifier_block *nb, unsigned long event, void *
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct mpr_net *mn = mpr_net(dev_net(dev));
-	struct mem_cgroup *charge;
 
 	if (!mpr_link_is_ours(mn, event, dev, ptr))
 		return NOTIFY_DONE;
-	mutex_lock(&mn->lock);
-	charge = mpr_charge_begin(mn);
+	mpr_lock(mn);
 	if (!mn->closing)
 		mpr_link_dispatch(mn, event, dev, ptr);
-	mpr_charge_end(charge);
-	mutex_unlock(&mn->lock);
+	mpr_unlock(mn);
 	return NOTIFY_DONE;
 }
 

@@ -81,14 +81,10 @@ static int mpr_link_do(struct mpr_net *mn, const struct mpr_link_job *job)
 
 static void mpr_link_tell(struct mpr_net *mn, u32 request, int err)
 {
-	struct mem_cgroup *charge;
-
-	mutex_lock(&mn->lock);
-	charge = mpr_charge_begin(mn);
+	mpr_lock(mn);
 	if (!mn->closing)
 		mpr_dial_link_set(mn, request, err);
-	mpr_charge_end(charge);
-	mutex_unlock(&mn->lock);
+	mpr_unlock(mn);
 }
 
 /**

@@ -89,7 +89,7 @@ VISIBLE_IF_MPR_KUNIT void mpr_net_drain(struct mpr_net *mn)
 	struct mpr_obj *obj;
 	unsigned long id;
 
-	mutex_lock(&mn->lock);
+	mpr_lock(mn);
 	if (!mn->closing) {
 		mn->closing = true;
 		xa_for_each_marked(&mn->ids, id, obj, XA_MARK_1)
@@ -98,7 +98,7 @@ VISIBLE_IF_MPR_KUNIT void mpr_net_drain(struct mpr_net *mn)
 		mpr_dial_drain(mn);
 		mpr_event_service(mn, MPR_EVENT_KIND_SERVICE_STOP);
 	}
-	mutex_unlock(&mn->lock);
+	mpr_unlock(mn);
 }
 
 static void __net_exit mpr_net_pre_exit(struct net *net)

@@ -3,8 +3,9 @@
  * Objects of the service and what its parts offer each other.
  *
  * Locking: mpr_net.lock, one mutex for each network namespace, protects everything in this
- * header unless said otherwise. It is taken inside RTNL (the netdevice notifiers hold that), so
- * no code that holds it may take RTNL; what needs RTNL is done afterwards (link_work.c).
+ * header unless said otherwise; mpr_lock() takes it. It is taken inside RTNL (the netdevice
+ * notifiers hold that), so no code that holds it may take RTNL; what needs RTNL is done afterwards
+ * (link_work.c).
  *
  * Lifetimes: all objects live and die under the lock, nothing is reference counted. A struct
  * net_device is pointed to without a reference: it was found under the lock while it was listed,
@@ -136,6 +137,7 @@ struct mpr_client {
  * @journal_size: its length
  * @journal_first: oldest number that may still be there
  * @payer: memory control group of what no task allocates, NULL before the first request
+ * @charged: the one of the lock's holder, until it gives the lock back
  */
 struct mpr_net {
 	struct net *net;
@@ -182,6 +184,7 @@ struct mpr_net {
 	u32 journal_size;
 	u64 journal_first;
 	struct mem_cgroup *payer;
+	struct mem_cgroup *charged;
 };
 
 #define mpr_assert_locked(mn) lockdep_assert_held(&(mn)->lock)
@@ -584,8 +587,8 @@ struct mpr_net *mpr_net(const struct net *net);
 /* charge.c */
 void mpr_payer_set(struct mpr_net *mn);
 void mpr_payer_put(struct mpr_net *mn);
-struct mem_cgroup *mpr_charge_begin(struct mpr_net *mn);
-void mpr_charge_end(struct mem_cgroup *old);
+void mpr_lock(struct mpr_net *mn);
+void mpr_unlock(struct mpr_net *mn);
 
 /* ids.c */
 int mpr_id_alloc(struct mpr_net *mn, struct mpr_obj *obj, enum mpr_obj_kind kind);

@@ -95,10 +95,10 @@ static struct mpr_net *mpr_nl_lock(struct net *net, struct netlink_ext_ack *exta
 {
 	struct mpr_net *mn = mpr_net(net);
 
-	mutex_lock(&mn->lock);
+	mpr_lock(mn);
 	if (!mn->closing)
 		return mn;
-	mutex_unlock(&mn->lock);
+	mpr_unlock(mn);
 	NL_SET_ERR_MSG(extack, "service is stopping");
 	return ERR_PTR(-ESRCH);
 }
@@ -185,7 +185,7 @@ struct nlattr *mpr_nl_dump_attr(const struct netlink_callback *cb, int type)
  */
 int mpr_nl_end(struct mpr_net *mn, struct netlink_ext_ack *extack, int err)
 {
-	mutex_unlock(&mn->lock);
+	mpr_unlock(mn);
 	return err == -ENOMEM ? mpr_nl_nomem(extack) : err;
 }
 

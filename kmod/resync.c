@@ -62,12 +62,12 @@ void mpr_resync_run(struct work_struct *work)
 	struct mpr_net *mn = container_of(to_delayed_work(work), struct mpr_net, resync_work);
 
 	rtnl_lock();
-	mutex_lock(&mn->lock);
+	mpr_lock(mn);
 	if (!mn->closing) {
 		mn->resyncing = true;
 		mpr_resync(mn);
 		mn->resyncing = false;
 	}
-	mutex_unlock(&mn->lock);
+	mpr_unlock(mn);
 	rtnl_unlock();
 }

@@ -75,12 +75,10 @@ void mpr_timer_run(struct work_struct *work)
 {
 	struct mpr_net *mn = container_of(to_delayed_work(work), struct mpr_net, timer_work);
 	struct timerqueue_node *next;
-	struct mem_cgroup *charge;
 	struct mpr_timer *timer;
 	ktime_t now;
 
-	mutex_lock(&mn->lock);
-	charge = mpr_charge_begin(mn);
+	mpr_lock(mn);
 	now = ktime_get_boottime();
 	while (!mn->closing && (next = timerqueue_getnext(&mn->timers))) {
 		if (next->expires > now)
@@ -89,7 +87,6 @@ void mpr_timer_run(struct work_struct *work)
 		mpr_timer_cancel(mn, timer);
 		timer->fn(mn, timer);
 	}
-	mpr_charge_end(charge);
 	mpr_timer_schedule(mn);
-	mutex_unlock(&mn->lock);
+	mpr_unlock(mn);
 }

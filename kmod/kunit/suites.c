@@ -42,7 +42,7 @@ int mpr_kunit_begin(struct kunit *test)
 	w->dev->ifindex = INT_MAX;
 	netif_carrier_off(w->dev);
 	test->priv = w;
-	mutex_lock(&w->mn->lock);
+	mpr_lock(w->mn);
 	return 0;
 }
 
@@ -56,7 +56,7 @@ void mpr_kunit_end(struct kunit *test)
 
 	if (!w)
 		return;
-	mutex_unlock(&w->mn->lock);
+	mpr_unlock(w->mn);
 	mpr_net_drain(w->mn);
 	mpr_net_teardown(w->mn);
 	free_netdev(w->dev);

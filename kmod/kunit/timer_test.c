@@ -32,9 +32,9 @@ static bool mpr_timer_wait(struct mpr_net *mn, struct mpr_timer_probe *probe)
 {
 	bool ran;
 
-	mutex_unlock(&mn->lock);
+	mpr_unlock(mn);
 	ran = wait_for_completion_timeout(&probe->ran, 20 * HZ);
-	mutex_lock(&mn->lock);
+	mpr_lock(mn);
 	return ran;
 }
 
