@@ -134,7 +134,6 @@ static bool mpr_link_is_ours(struct mpr_net *mn, unsigned long event,
 	/* The change that is told, before who is bound: pairs with mpr_bind_attach(). */
 	smp_mb();
 	switch (event) {
-	case NETDEV_UP:
 	case NETDEV_DOWN:
 	case NETDEV_CHANGE:
 		return xa_load(&mn->devs, dev->ifindex) || xa_load(&mn->links, dev->ifindex);
@@ -143,6 +142,7 @@ static bool mpr_link_is_ours(struct mpr_net *mn, unsigned long event,
 	case NETDEV_REGISTER:
 	case NETDEV_UNREGISTER:
 	case NETDEV_CHANGENAME:
+	case NETDEV_UP:
 		return true;
 	}
 	return false;
@@ -164,6 +164,11 @@ static void mpr_link_dispatch(struct mpr_net *mn, unsigned long event, struct ne
 	case NETDEV_CHANGEUPPER:
 		mpr_link_upper(mn, ptr);
 		break;
+	case NETDEV_UP:
+		/* We are not told that it has come when a notifier before ours has no memory. */
+		if (!xa_load(&mn->devs, dev->ifindex))
+			mpr_bind_dev(mn, dev);
+		fallthrough;
 	default:
 		mpr_link_changed(mn, dev);
 	}
