@@ -150,7 +150,8 @@ static bool take_message(struct transaction *t, const struct nlmsghdr *nlh)
 	case NLMSG_DONE:
 		if (len >= sizeof(error))
 			memcpy(&error, mnl_nlmsg_get_payload(nlh), sizeof(error));
-		t->clean = true;
+		/* A dump whose first part found no memory is not over for the kernel. */
+		t->clean = !t->dump || nlh->nlmsg_type == NLMSG_DONE;
 		t->sys = error < 0 ? -error : 0;
 		if (t->sys)
 			mpr_extack_parse(nlh, mpr_msg_header(t->msg), t->msg->cmd, &t->ext);
