@@ -101,7 +101,7 @@ static void three_interfaces(void)
 	play();
 }
 
-static void one_connection(void)
+static void put_connection(void)
 {
 	struct mpr_msg msg;
 
@@ -111,8 +111,19 @@ static void one_connection(void)
 	mpr_put_str(&msg, MPR_A_CONNECTION_INTERFACE_NAME, "wan");
 	mpr_put_str(&msg, MPR_A_CONNECTION_USER, "alice");
 	frame_message(&script, 0, SEAM_FLAG_MORE, &msg);
-	/* Ends a dump as well as an answer. */
+}
+
+static void one_connection(void)
+{
+	put_connection();
 	frame_ack(&script, 0);
+	play();
+}
+
+static void all_connections(void)
+{
+	put_connection();
+	frame_done(&script, 0, 0);
 	play();
 }
 
@@ -574,7 +585,7 @@ static const struct work works[] = {
 	{ "MprAdminInterfaceDeviceSetInfo", interface_then_ack, device_set, NULL, sane },
 	{ "MprAdminInterfaceConnect, waiting", started_and_done, connect_and_wait, NULL, sane },
 	{ "MprAdminInterfaceConnect with an event", started, connect_with_event, NULL, sane },
-	{ "MprAdminConnectionEnum", one_connection, connection_enum, free_buffer, sane },
+	{ "MprAdminConnectionEnum", all_connections, connection_enum, free_buffer, sane },
 	{ "MprAdminConnectionGetInfo", one_connection, connection_info, free_buffer, sane },
 	{ "MprAdminConnectionClearStats", just_ack, clear_stats, NULL, sane },
 	{ "MprAdminRegisterConnectionNotification", just_ack, do_register, deregister, sane },
