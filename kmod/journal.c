@@ -9,6 +9,7 @@
 
 #include "mpr_priv.h"
 #include "mpr_nl_gen.h"
+#include "put.h"
 
 static const struct {
 	u8 cmd;
@@ -109,13 +110,13 @@ static struct sk_buff *mpr_event_build(struct mpr_net *mn, enum mpr_event_kind k
 	hdr = genlmsg_put(skb, 0, 0, &mpr_family, 0, mpr_event_route[kind].cmd);
 	if (!hdr)
 		goto free;
-	if (nla_put_u64_64bit(skb, MPR_A_EVENT_SEQ, seq, MPR_A_EVENT_PAD) ||
-	    nla_put_u64_64bit(skb, MPR_A_EVENT_TIME, ktime_mono_to_real(now), MPR_A_EVENT_PAD) ||
-	    nla_put_u64_64bit(skb, MPR_A_EVENT_BOOT_TIME,
+	if (mpr_put_u64(skb, MPR_A_EVENT_SEQ, seq, MPR_A_EVENT_PAD) ||
+	    mpr_put_u64(skb, MPR_A_EVENT_TIME, ktime_mono_to_real(now), MPR_A_EVENT_PAD) ||
+	    mpr_put_u64(skb, MPR_A_EVENT_BOOT_TIME,
 			      ktime_mono_to_any(now, TK_OFFS_BOOT), MPR_A_EVENT_PAD) ||
-	    nla_put_u64_64bit(skb, MPR_A_EVENT_EPOCH, mn->epoch, MPR_A_EVENT_PAD) ||
-	    nla_put_u32(skb, MPR_A_EVENT_KIND, kind) ||
-	    (s->old_state >= 0 && nla_put_u32(skb, MPR_A_EVENT_OLD_STATE, s->old_state)) ||
+	    mpr_put_u64(skb, MPR_A_EVENT_EPOCH, mn->epoch, MPR_A_EVENT_PAD) ||
+	    mpr_put_u32(skb, MPR_A_EVENT_KIND, kind) ||
+	    (s->old_state >= 0 && mpr_put_u32(skb, MPR_A_EVENT_OLD_STATE, s->old_state)) ||
 	    mpr_event_nest(skb, mn, s))
 		goto free;
 	genlmsg_end(skb, hdr);

@@ -5,6 +5,7 @@
 #include <net/rtnetlink.h>
 
 #include "mpr_priv.h"
+#include "put.h"
 
 static size_t mpr_slot_size(const struct mpr_slot *slot)
 {
@@ -53,7 +54,7 @@ static int mpr_fill_slot(struct sk_buff *skb, const struct mpr_slot *slot)
 	const char *alternate = slot->alternates;
 	u32 i;
 
-	if (!nest || nla_put_u32(skb, MPR_A_DEVICE_INDEX, slot->index) ||
+	if (!nest || mpr_put_u32(skb, MPR_A_DEVICE_INDEX, slot->index) ||
 	    nla_put_string(skb, MPR_A_DEVICE_TYPE, slot->type) ||
 	    nla_put_string(skb, MPR_A_DEVICE_NAME, slot->name) ||
 	    (*slot->phone && nla_put_string(skb, MPR_A_DEVICE_PHONE, slot->phone)))
@@ -72,7 +73,7 @@ static int mpr_fill_period(struct sk_buff *skb, const struct mpr_period *period)
 	struct nlattr *nest = nla_nest_start(skb, MPR_A_INTERFACE_HOURS);
 	u16 day = period->from / 1440;
 
-	if (!nest || nla_put_u8(skb, MPR_A_HOURS_DAY, day) ||
+	if (!nest || mpr_put_u8(skb, MPR_A_HOURS_DAY, day) ||
 	    nla_put_u16(skb, MPR_A_HOURS_FROM, period->from - day * 1440) ||
 	    nla_put_u16(skb, MPR_A_HOURS_TO, period->to - day * 1440))
 		return -EMSGSIZE;
@@ -82,15 +83,15 @@ static int mpr_fill_period(struct sk_buff *skb, const struct mpr_period *period)
 
 static int mpr_fill_settings(struct sk_buff *skb, const struct mpr_settings *set)
 {
-	if (nla_put_u8(skb, MPR_A_INTERFACE_ENABLED, set->enabled) ||
-	    nla_put_u8(skb, MPR_A_INTERFACE_PERSISTENT, set->persistent) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_CONNECT_TIMEOUT, set->connect_timeout) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_REDIAL_COUNT, set->redial_count) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_REDIAL_INTERVAL, set->redial_interval) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_BACKOFF_FIRST, set->backoff_first) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_BACKOFF_MAX, set->backoff_max) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_HOLD_UP, set->hold_up) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_HOLD_DOWN, set->hold_down))
+	if (mpr_put_u8(skb, MPR_A_INTERFACE_ENABLED, set->enabled) ||
+	    mpr_put_u8(skb, MPR_A_INTERFACE_PERSISTENT, set->persistent) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_CONNECT_TIMEOUT, set->connect_timeout) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_REDIAL_COUNT, set->redial_count) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_REDIAL_INTERVAL, set->redial_interval) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_BACKOFF_FIRST, set->backoff_first) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_BACKOFF_MAX, set->backoff_max) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_HOLD_UP, set->hold_up) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_HOLD_DOWN, set->hold_down))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -101,10 +102,10 @@ static int mpr_fill_iface_dev(struct sk_buff *skb, const struct mpr_iface *iface
 
 	if (!dev)
 		return 0;
-	if (nla_put_u32(skb, MPR_A_INTERFACE_IFINDEX, dev->ifindex) ||
+	if (mpr_put_u32(skb, MPR_A_INTERFACE_IFINDEX, dev->ifindex) ||
 	    nla_put_string(skb, MPR_A_INTERFACE_IFNAME, iface->devname) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_CARRIER_UPS, atomic_read(&dev->carrier_up_count)) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_CARRIER_DOWNS,
+	    mpr_put_u32(skb, MPR_A_INTERFACE_CARRIER_UPS, atomic_read(&dev->carrier_up_count)) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_CARRIER_DOWNS,
 			atomic_read(&dev->carrier_down_count)))
 		return -EMSGSIZE;
 	return 0;
@@ -115,22 +116,22 @@ static int mpr_fill_iface_state(struct sk_buff *skb, const struct mpr_iface *ifa
 	enum mpr_if_state state = mpr_state(iface);
 	u32 reasons = state == MPR_IF_STATE_UNREACHABLE ? iface->reasons : 0;
 
-	if (nla_put_u32(skb, MPR_A_INTERFACE_STATE, state) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_REASONS, reasons) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_LAST_ERROR, iface->last_error) ||
-	    nla_put_u8(skb, MPR_A_INTERFACE_WANT_UP, iface->want_up) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_CONNECTS, iface->connects) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_FAILURES, iface->failures) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_FLAPS_HIDDEN, iface->flaps_hidden))
+	if (mpr_put_u32(skb, MPR_A_INTERFACE_STATE, state) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_REASONS, reasons) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_LAST_ERROR, iface->last_error) ||
+	    mpr_put_u8(skb, MPR_A_INTERFACE_WANT_UP, iface->want_up) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_CONNECTS, iface->connects) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_FAILURES, iface->failures) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_FLAPS_HIDDEN, iface->flaps_hidden))
 		return -EMSGSIZE;
-	if (iface->conn && nla_put_u32(skb, MPR_A_INTERFACE_CONNECTION_ID, iface->conn->obj.id))
+	if (iface->conn && mpr_put_u32(skb, MPR_A_INTERFACE_CONNECTION_ID, iface->conn->obj.id))
 		return -EMSGSIZE;
 	if (iface->attempt &&
-	    (nla_put_u32(skb, MPR_A_INTERFACE_ATTEMPT_ID, iface->attempt->obj.id) ||
-	     nla_put_u32(skb, MPR_A_INTERFACE_REDIALS_LEFT, iface->attempt->redials_left)))
+	    (mpr_put_u32(skb, MPR_A_INTERFACE_ATTEMPT_ID, iface->attempt->obj.id) ||
+	     mpr_put_u32(skb, MPR_A_INTERFACE_REDIALS_LEFT, iface->attempt->redials_left)))
 		return -EMSGSIZE;
 	if (iface->backoff.armed &&
-	    nla_put_u32(skb, MPR_A_INTERFACE_BACKOFF_LEFT, mpr_timer_left(&iface->backoff)))
+	    mpr_put_u32(skb, MPR_A_INTERFACE_BACKOFF_LEFT, mpr_timer_left(&iface->backoff)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -147,10 +148,10 @@ int mpr_fill_iface(struct sk_buff *skb, const struct mpr_iface *iface)
 	const struct mpr_slot *slot;
 	unsigned int i;
 
-	if (nla_put_u32(skb, MPR_A_INTERFACE_ID, iface->obj.id) ||
+	if (mpr_put_u32(skb, MPR_A_INTERFACE_ID, iface->obj.id) ||
 	    nla_put_string(skb, MPR_A_INTERFACE_NAME, iface->name) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_TYPE, iface->type) ||
-	    nla_put_u32(skb, MPR_A_INTERFACE_ORIGIN, iface->origin) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_TYPE, iface->type) ||
+	    mpr_put_u32(skb, MPR_A_INTERFACE_ORIGIN, iface->origin) ||
 	    nla_put_string(skb, MPR_A_INTERFACE_DIALER, iface->kind) ||
 	    mpr_fill_iface_state(skb, iface) || mpr_fill_iface_dev(skb, iface) ||
 	    mpr_fill_settings(skb, &iface->set))
@@ -173,7 +174,7 @@ static int mpr_fill_stats(struct sk_buff *skb, int type, const struct mpr_counte
 		return -EMSGSIZE;
 	/* Most errors never happen: what is zero is left out. */
 	for (i = 0; i < ARRAY_SIZE(c->v); i++)
-		if (c->v[i] && nla_put_u64_64bit(skb, MPR_A_STATS_RX_BYTES + i, c->v[i],
+		if (c->v[i] && mpr_put_u64(skb, MPR_A_STATS_RX_BYTES + i, c->v[i],
 						 MPR_A_STATS_PAD))
 			return -EMSGSIZE;
 	nla_nest_end(skb, nest);
@@ -186,7 +187,7 @@ static int mpr_fill_addr(struct sk_buff *skb, const struct mpr_addr *addr)
 
 	if (!nest || nla_put(skb, MPR_A_ADDRESS_LOCAL, addr->len, addr->local) ||
 	    (addr->has_remote && nla_put(skb, MPR_A_ADDRESS_REMOTE, addr->len, addr->remote)) ||
-	    nla_put_u8(skb, MPR_A_ADDRESS_PREFIX_LEN, addr->prefix_len))
+	    mpr_put_u8(skb, MPR_A_ADDRESS_PREFIX_LEN, addr->prefix_len))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -204,9 +205,9 @@ static int mpr_fill_ppp(struct sk_buff *skb, const struct mpr_ppp *ppp)
 		if (!(ppp->set & BIT(i)))
 			continue;
 		if (i == MPR_A_PPP_IPV6_LOCAL_ID || i == MPR_A_PPP_IPV6_REMOTE_ID)
-			err = nla_put_u64_64bit(skb, i, ppp->val[i], MPR_A_PPP_PAD);
+			err = mpr_put_u64(skb, i, ppp->val[i], MPR_A_PPP_PAD);
 		else
-			err = nla_put_u32(skb, i, ppp->val[i]);
+			err = mpr_put_u32(skb, i, ppp->val[i]);
 		if (err)
 			return -EMSGSIZE;
 	}
@@ -273,27 +274,27 @@ int mpr_fill_conn(struct sk_buff *skb, const struct mpr_conn *conn)
 	if (conn->dev && conn->dev->type == ARPHRD_PPP)
 		flags |= MPR_CONN_FLAG_PPP;
 	mpr_conn_stats(conn, &stats);
-	if (nla_put_u32(skb, MPR_A_CONNECTION_ID, conn->obj.id) ||
-	    nla_put_u32(skb, MPR_A_CONNECTION_INTERFACE_ID, iface->obj.id) ||
+	if (mpr_put_u32(skb, MPR_A_CONNECTION_ID, conn->obj.id) ||
+	    mpr_put_u32(skb, MPR_A_CONNECTION_INTERFACE_ID, iface->obj.id) ||
 	    nla_put_string(skb, MPR_A_CONNECTION_INTERFACE_NAME, iface->name) ||
-	    nla_put_u32(skb, MPR_A_CONNECTION_INTERFACE_TYPE, iface->type) ||
-	    nla_put_u32(skb, MPR_A_CONNECTION_IFINDEX, conn->dev->ifindex) ||
+	    mpr_put_u32(skb, MPR_A_CONNECTION_INTERFACE_TYPE, iface->type) ||
+	    mpr_put_u32(skb, MPR_A_CONNECTION_IFINDEX, conn->dev->ifindex) ||
 	    nla_put_string(skb, MPR_A_CONNECTION_IFNAME, iface->devname) ||
-	    nla_put_u64_64bit(skb, MPR_A_CONNECTION_START_TIME, conn->wall,
+	    mpr_put_u64(skb, MPR_A_CONNECTION_START_TIME, conn->wall,
 			      MPR_A_CONNECTION_PAD) ||
-	    nla_put_u64_64bit(skb, MPR_A_CONNECTION_DURATION, mpr_conn_duration(conn),
+	    mpr_put_u64(skb, MPR_A_CONNECTION_DURATION, mpr_conn_duration(conn),
 			      MPR_A_CONNECTION_PAD) ||
-	    nla_put_u32(skb, MPR_A_CONNECTION_FLAGS, flags) ||
+	    mpr_put_u32(skb, MPR_A_CONNECTION_FLAGS, flags) ||
 	    nla_put(skb, MPR_A_CONNECTION_GUID, sizeof(conn->guid), conn->guid) ||
-	    nla_put_u32(skb, MPR_A_CONNECTION_PORTS, conn->n_ports) ||
+	    mpr_put_u32(skb, MPR_A_CONNECTION_PORTS, conn->n_ports) ||
 	    mpr_fill_stats(skb, MPR_A_CONNECTION_STATS, &stats) ||
 	    (conn->ident && mpr_fill_ident(skb, conn->ident)))
 		return -EMSGSIZE;
 	for (i = 0; i < conn->n_addrs; i++)
 		if (mpr_fill_addr(skb, &conn->addrs[i]))
 			return -EMSGSIZE;
-	if (conn->ended && (nla_put_u32(skb, MPR_A_CONNECTION_END_REASON, conn->end_reason) ||
-			    nla_put_u32(skb, MPR_A_CONNECTION_END_CAUSE, conn->end_cause)))
+	if (conn->ended && (mpr_put_u32(skb, MPR_A_CONNECTION_END_REASON, conn->end_reason) ||
+			    mpr_put_u32(skb, MPR_A_CONNECTION_END_CAUSE, conn->end_cause)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -327,18 +328,18 @@ int mpr_fill_port(struct sk_buff *skb, const struct mpr_port *port)
 		duration = div_u64(duration, NSEC_PER_MSEC);
 		mpr_counters_since(port->dev, &port->base, &stats);
 	}
-	if (nla_put_u32(skb, MPR_A_PORT_ID, port->obj.id) ||
-	    nla_put_u32(skb, MPR_A_PORT_INTERFACE_ID, port->iface->obj.id) ||
-	    (port->conn && nla_put_u32(skb, MPR_A_PORT_CONNECTION_ID, port->conn->obj.id)) ||
-	    (port->slot && nla_put_u32(skb, MPR_A_PORT_SLOT, port->slot)) ||
+	if (mpr_put_u32(skb, MPR_A_PORT_ID, port->obj.id) ||
+	    mpr_put_u32(skb, MPR_A_PORT_INTERFACE_ID, port->iface->obj.id) ||
+	    (port->conn && mpr_put_u32(skb, MPR_A_PORT_CONNECTION_ID, port->conn->obj.id)) ||
+	    (port->slot && mpr_put_u32(skb, MPR_A_PORT_SLOT, port->slot)) ||
 	    nla_put_string(skb, MPR_A_PORT_NAME, port->dev ? devname : device) ||
 	    nla_put_string(skb, MPR_A_PORT_MEDIA, mpr_port_media(port)) ||
 	    nla_put_string(skb, MPR_A_PORT_DEVICE_TYPE, slot ? slot->type : "") ||
 	    nla_put_string(skb, MPR_A_PORT_DEVICE_NAME, device) ||
-	    (port->dev && nla_put_u32(skb, MPR_A_PORT_IFINDEX, port->dev->ifindex)) ||
-	    nla_put_u32(skb, MPR_A_PORT_CONDITION, port->condition) ||
-	    nla_put_u32(skb, MPR_A_PORT_CALLS, port->calls) ||
-	    nla_put_u64_64bit(skb, MPR_A_PORT_DURATION, duration, MPR_A_PORT_PAD) ||
+	    (port->dev && mpr_put_u32(skb, MPR_A_PORT_IFINDEX, port->dev->ifindex)) ||
+	    mpr_put_u32(skb, MPR_A_PORT_CONDITION, port->condition) ||
+	    mpr_put_u32(skb, MPR_A_PORT_CALLS, port->calls) ||
+	    mpr_put_u64(skb, MPR_A_PORT_DURATION, duration, MPR_A_PORT_PAD) ||
 	    mpr_fill_stats(skb, MPR_A_PORT_STATS, &stats))
 		return -EMSGSIZE;
 	return 0;
@@ -375,21 +376,21 @@ int mpr_fill_service(struct sk_buff *skb, struct mpr_net *mn)
 	u64 uptime = div_u64(ktime_get_boottime_ns() - mn->started, NSEC_PER_MSEC);
 	u64 first = mn->journal ? mn->journal_first : mn->seq + 1;
 
-	if (nla_put_u8(skb, MPR_A_SERVICE_LAN_ONLY, mn->lan_only) ||
-	    nla_put_u8(skb, MPR_A_SERVICE_PAUSED, mn->paused) ||
-	    nla_put_u64_64bit(skb, MPR_A_SERVICE_UPTIME, uptime, MPR_A_SERVICE_PAD) ||
-	    nla_put_u64_64bit(skb, MPR_A_SERVICE_EPOCH, mn->epoch, MPR_A_SERVICE_PAD) ||
-	    nla_put_u32(skb, MPR_A_SERVICE_INTERFACES, mn->n_ifaces) ||
-	    nla_put_u32(skb, MPR_A_SERVICE_CONNECTIONS, mn->n_conns) ||
-	    nla_put_u32(skb, MPR_A_SERVICE_ATTEMPTS, mn->n_attempts) ||
-	    nla_put_u32(skb, MPR_A_SERVICE_PORTS, mn->n_ports) ||
-	    nla_put_u32(skb, MPR_A_SERVICE_PORTS_IN_USE, mn->n_ports_used) ||
-	    nla_put_u32(skb, MPR_A_SERVICE_MAX_INTERFACES, mn->max_ifaces) ||
-	    nla_put_u32(skb, MPR_A_SERVICE_MAX_ATTEMPTS, mn->max_attempts) ||
-	    nla_put_u32(skb, MPR_A_SERVICE_JOURNAL_SIZE, mn->journal_size) ||
-	    nla_put_u64_64bit(skb, MPR_A_SERVICE_JOURNAL_FIRST, first, MPR_A_SERVICE_PAD) ||
-	    nla_put_u64_64bit(skb, MPR_A_SERVICE_JOURNAL_LAST, mn->seq, MPR_A_SERVICE_PAD) ||
-	    nla_put_s32(skb, MPR_A_SERVICE_UTC_OFFSET, mn->utc_offset))
+	if (mpr_put_u8(skb, MPR_A_SERVICE_LAN_ONLY, mn->lan_only) ||
+	    mpr_put_u8(skb, MPR_A_SERVICE_PAUSED, mn->paused) ||
+	    mpr_put_u64(skb, MPR_A_SERVICE_UPTIME, uptime, MPR_A_SERVICE_PAD) ||
+	    mpr_put_u64(skb, MPR_A_SERVICE_EPOCH, mn->epoch, MPR_A_SERVICE_PAD) ||
+	    mpr_put_u32(skb, MPR_A_SERVICE_INTERFACES, mn->n_ifaces) ||
+	    mpr_put_u32(skb, MPR_A_SERVICE_CONNECTIONS, mn->n_conns) ||
+	    mpr_put_u32(skb, MPR_A_SERVICE_ATTEMPTS, mn->n_attempts) ||
+	    mpr_put_u32(skb, MPR_A_SERVICE_PORTS, mn->n_ports) ||
+	    mpr_put_u32(skb, MPR_A_SERVICE_PORTS_IN_USE, mn->n_ports_used) ||
+	    mpr_put_u32(skb, MPR_A_SERVICE_MAX_INTERFACES, mn->max_ifaces) ||
+	    mpr_put_u32(skb, MPR_A_SERVICE_MAX_ATTEMPTS, mn->max_attempts) ||
+	    mpr_put_u32(skb, MPR_A_SERVICE_JOURNAL_SIZE, mn->journal_size) ||
+	    mpr_put_u64(skb, MPR_A_SERVICE_JOURNAL_FIRST, first, MPR_A_SERVICE_PAD) ||
+	    mpr_put_u64(skb, MPR_A_SERVICE_JOURNAL_LAST, mn->seq, MPR_A_SERVICE_PAD) ||
+	    mpr_put_u32(skb, MPR_A_SERVICE_UTC_OFFSET, mn->utc_offset))
 		return -EMSGSIZE;
 	return mpr_fill_kinds(skb, mn);
 }
