@@ -182,6 +182,23 @@ TEST_F(reload, the_end_tells_how_connections_ended)
 	EXPECT_NE(NULL, watch_for(&self->w, MPR_EVENT_KIND_SERVICE_STOP, 0));
 }
 
+TEST_F(reload, what_waited_for_a_connect_waits_for_the_next_one_with_a_new_module)
+{
+	uint32_t id;
+	int i;
+
+	ASSERT_EQ(0, netdev_add("d0", "dummy"));
+	for (i = 0; i < 3; i++) {
+		id = add_kernel(self->h, "d0", NULL, 0);
+		ASSERT_EQ(0, mpr_interface_connect(self->h, id, SOON));
+		ASSERT_EQ(0, mpr_interface_disconnect(self->h, id));
+		ASSERT_EQ(0, mpr_interface_connect(self->h, id, SOON));
+		ASSERT_EQ(0, module_unload());
+		ASSERT_EQ(0, module_load());
+		ASSERT_EQ(0, netdev_up("d0", false));
+	}
+}
+
 TEST_F(reload, unload_while_requests_come_in)
 {
 	unsigned int i;

@@ -33,6 +33,26 @@ void mpr_connect_close(struct mpr_connect *connect)
 	connect->fd = -1;
 }
 
+/* One that nothing has come to since: what did could be the end of an attempt long over. */
+static bool take_idle(struct mpr *h, struct mpr_connect *connect)
+{
+	char c;
+
+	connect->fd = mpr_nl_idle_take(h, &h->waiter);
+	if (connect->fd >= 0 &&
+	    (recv(connect->fd, &c, sizeof(c), MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN))
+		mpr_connect_close(connect);
+	return connect->fd >= 0;
+}
+
+/* To be used again when all that was to come to it has. */
+static void give_idle(struct mpr *h, struct mpr_connect *connect)
+{
+	if (connect->fd >= 0 && connect->done && mpr_nl_idle_give(h, &h->waiter, connect->fd))
+		connect->fd = -1;
+	mpr_connect_close(connect);
+}
+
 static void finish(struct mpr_connect *connect, uint32_t status)
 {
 	if (connect->done)
@@ -171,17 +191,26 @@ unsigned int mpr_interface_connect(struct mpr *h, uint32_t id, int timeout_ms)
 {
 	struct mpr_connect connect = { .fd = -1, .id = id };
 	unsigned int code = 0;
+	bool idle;
 
 	if (!h)
 		return mpr_fail(ERROR_INVALID_PARAMETER, 0, NULL, NULL);
 	if (!id)
 		return mpr_fail(ERROR_INVALID_HANDLE, 0, "no interface has the number 0", "id");
-	if (timeout_ms)
+	idle = timeout_ms && take_idle(h, &connect);
+	if (timeout_ms && !idle)
 		code = mpr_connect_open(h, id, &connect);
 	if (!code)
 		code = mpr_connect_start(h, &connect);
+	/* The kernel also looks at who opened the socket, which may have been before a setuid. */
+	if (code == ERROR_ACCESS_DENIED && idle) {
+		mpr_connect_close(&connect);
+		code = mpr_connect_open(h, id, &connect);
+		if (!code)
+			code = mpr_connect_start(h, &connect);
+	}
 	if (code == PENDING && timeout_ms)
 		code = wait_done(h, &connect, timeout_ms);
-	mpr_connect_close(&connect);
+	give_idle(h, &connect);
 	return code;
 }

@@ -14,8 +14,11 @@
 
 #include "nl.h"
 
-/* What the kernel fills a dump's datagrams up to. */
-#define RX_SIZE 32768
+/*
+ * Twice what the kernel fills a dump's datagrams up to, and more than any other message of the
+ * module's or of nlctrl's, so that nobody has to look first how long the next one is.
+ */
+#define RX_SIZE 65536
 /* A socket that also hears groups could have lost its answer to them. */
 #define SHARED_TIMEOUT_MS 10000
 
@@ -44,27 +47,34 @@ static bool pool_is_ours(const struct mpr *h)
 	return h->pid == getpid();
 }
 
+int mpr_nl_idle_take(struct mpr *h, atomic_int *place)
+{
+	return pool_is_ours(h) ? atomic_exchange(place, -1) : -1;
+}
+
+bool mpr_nl_idle_give(struct mpr *h, atomic_int *place, int fd)
+{
+	int none = -1;
+
+	return pool_is_ours(h) && atomic_compare_exchange_strong(place, &none, fd);
+}
+
 static int pool_take(struct mpr *h)
 {
-	int i, fd;
+	int i, fd = -1;
 
-	for (i = 0; pool_is_ours(h) && i < MPR_NL_POOL; i++) {
-		fd = atomic_exchange(&h->pool[i], -1);
-		if (fd >= 0)
-			return fd;
-	}
-	return -1;
+	for (i = 0; fd < 0 && i < MPR_NL_POOL; i++)
+		fd = mpr_nl_idle_take(h, &h->pool[i]);
+	return fd;
 }
 
 static void pool_give(struct mpr *h, int fd)
 {
-	int i, none;
+	int i;
 
-	for (i = 0; pool_is_ours(h) && i < MPR_NL_POOL; i++) {
-		none = -1;
-		if (atomic_compare_exchange_strong(&h->pool[i], &none, fd))
+	for (i = 0; i < MPR_NL_POOL; i++)
+		if (mpr_nl_idle_give(h, &h->pool[i], fd))
 			return;
-	}
 	close(fd);
 }
 
@@ -74,35 +84,22 @@ ssize_t mpr_nl_recv(int fd, struct mpr_rx *rx, int flags)
 	struct iovec iov;
 	struct msghdr hdr = { .msg_iov = &iov, .msg_iovlen = 1 };
 	ssize_t len;
-	char *buf;
 
+	if (!rx->buf)
+		rx->buf = malloc(RX_SIZE);
+	if (!rx->buf)
+		return -ENOMEM;
+	iov.iov_base = rx->buf;
+	iov.iov_len = RX_SIZE;
 	for (;;) {
-		len = recv(fd, NULL, 0, MSG_PEEK | MSG_TRUNC | flags);
-		if (len < 0) {
-			if (errno == EINTR)
-				continue;
-			return -errno;
-		}
-		if ((size_t)len > rx->size || !rx->buf) {
-			size_t size = len > RX_SIZE ? len : RX_SIZE;
-
-			buf = realloc(rx->buf, size);
-			if (!buf)
-				return -ENOMEM;
-			rx->buf = buf;
-			rx->size = size;
-		}
-		iov.iov_base = rx->buf;
-		iov.iov_len = rx->size;
 		hdr.msg_name = &from;
 		hdr.msg_namelen = sizeof(from);
 		len = recvmsg(fd, &hdr, flags);
-		if (len < 0) {
-			if (errno == EINTR)
-				continue;
+		if (len < 0 && errno == EINTR)
+			continue;
+		if (len < 0)
 			return -errno;
-		}
-		/* Another thread of the application may have been faster than the peek. */
+		/* Not from our kernel; what is cut off is as good as lost. */
 		if (hdr.msg_flags & MSG_TRUNC)
 			return -ENOBUFS;
 		if (hdr.msg_namelen == sizeof(from) && from.nl_pid == 0)
@@ -161,8 +158,9 @@ static bool take_message(struct transaction *t, const struct nlmsghdr *nlh)
 	    !t->call->reply)
 		return false;
 	t->code = t->call->reply(nlh, t->call->data);
+	t->clean = !t->dump;
 	/* The rest of a dump would have to be read only to be thrown away. */
-	return t->code && t->dump;
+	return !t->dump || t->code;
 }
 
 /* Datagrams that wait in a socket which also hears groups, so that there is room for the answer. */
@@ -192,7 +190,7 @@ static int exchange(int fd, bool shared, struct transaction *t)
 {
 	struct nlmsghdr *req = mpr_msg_header(t->msg);
 	/* There before the request is sent: what it has done must not look as if it had failed. */
-	struct mpr_rx rx = { .buf = malloc(RX_SIZE), .size = RX_SIZE };
+	struct mpr_rx rx = { .buf = malloc(RX_SIZE) };
 	const struct nlmsghdr *nlh;
 	bool complete = false;
 	ssize_t got;
@@ -202,7 +200,11 @@ static int exchange(int fd, bool shared, struct transaction *t)
 		return ENOMEM;
 	req->nlmsg_type = t->type;
 	req->nlmsg_seq = t->seq;
-	req->nlmsg_flags = NLM_F_REQUEST | (t->dump ? NLM_F_DUMP : NLM_F_ACK);
+	req->nlmsg_flags = NLM_F_REQUEST;
+	if (t->dump)
+		req->nlmsg_flags |= NLM_F_DUMP;
+	else if (!t->call->reply)	/* a reply says as much, and refusals come in any case */
+		req->nlmsg_flags |= NLM_F_ACK;
 	if (shared)
 		make_room(fd, t->call, &rx);
 	do {

@@ -35,6 +35,7 @@ struct mpr {
 	atomic_uint family;		/* id of the family, 0 unknown */
 	atomic_uint seq;
 	atomic_int pool[MPR_NL_POOL];	/* idle sockets, -1 none */
+	atomic_int waiter;		/* the same, but one that connects wait on */
 };
 
 /* ---- error.c, extack.c ---- */
@@ -103,10 +104,9 @@ void mpr_nest_end(struct mpr_msg *msg, size_t nest);
 
 /* ---- nl.c ---- */
 
-/* Room for datagrams of any size, to be freed by the user. */
+/* Room for a datagram, made when it is needed and to be freed by the user. */
 struct mpr_rx {
 	char *buf;
-	size_t size;
 };
 
 /*
@@ -135,6 +135,10 @@ struct mpr_call {
 
 /* A new socket, never of the pool; -1 and a code if there is none to be had. */
 int mpr_nl_open(struct mpr *h, unsigned int *code);
+/* The idle socket of @place, which is the caller's now; -1 if there is none. */
+int mpr_nl_idle_take(struct mpr *h, atomic_int *place);
+/* Leaves @fd at @place for the next one; false if there is one, or this is a fork's child. */
+bool mpr_nl_idle_give(struct mpr *h, atomic_int *place, int fd);
 
 /*
  * Send the request and read the answer, on a socket of the pool or, with @fd >= 0, on that one.

@@ -30,21 +30,28 @@ unsigned int mpr_open(const char *server, struct mpr **h)
 	atomic_init(&new->seq, (unsigned int)time(NULL));
 	for (i = 0; i < MPR_NL_POOL; i++)
 		atomic_init(&new->pool[i], -1);
+	atomic_init(&new->waiter, -1);
 	*h = new;
 	return 0;
 }
 
+static void close_idle(atomic_int *place)
+{
+	int fd = atomic_load(place);
+
+	if (fd >= 0)
+		close(fd);
+}
+
 void mpr_close(struct mpr *h)
 {
-	int i, fd;
+	int i;
 
 	if (!h)
 		return;
-	for (i = 0; i < MPR_NL_POOL; i++) {
-		fd = atomic_load(&h->pool[i]);
-		if (fd >= 0)
-			close(fd);
-	}
+	for (i = 0; i < MPR_NL_POOL; i++)
+		close_idle(&h->pool[i]);
+	close_idle(&h->waiter);
 	if (h->netns >= 0)
 		close(h->netns);
 	free(h);

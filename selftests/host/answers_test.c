@@ -380,6 +380,61 @@ static bool no_sockets(int error, bool interruptible)
 	return error == EMFILE;
 }
 
+static int any_interface(const struct mpr_interface *iface, void *data)
+{
+	(void)iface;
+	(void)data;
+	return 0;
+}
+
+static unsigned int list_without_sockets(void)
+{
+	unsigned int code;
+
+	frame_done(&script, 0, 0);
+	play();
+	seam_refuses = no_sockets;
+	code = mpr_interface_list(service, 0, NULL, any_interface, NULL);
+	seam_refuses = NULL;
+	return code;
+}
+
+/* The kernel goes on with a dump whose first part found no memory. */
+static void test_idle_sockets(void)
+{
+	struct mpr *old = service;
+	unsigned int code;
+
+	play();
+	if (mpr_open(NULL, &service))
+		abort();
+	frame_done(&script, 0, 0);
+	play();
+	ok(!mpr_interface_list(service, 0, NULL, any_interface, NULL) && !list_without_sockets(),
+	   "the socket of a dump is kept for the next request");
+	frame_ack(&script, ENOBUFS);
+	play();
+	code = mpr_interface_list(service, 0, NULL, any_interface, NULL);
+	ok(code && list_without_sockets() == ERROR_TOO_MANY_OPEN_FILES,
+	   "... but not if the dump was refused");
+	started();
+	done(5, 0);
+	code = wait_for_5();
+	started();
+	done(5, 691);
+	play();
+	seam_refuses = no_sockets;
+	ok(!code && mpr_interface_connect(service, 5, 10000) == 691,
+	   "the socket that waited for a connect is kept for the next one");
+	started();
+	play();
+	code = mpr_interface_connect(service, 5, 0);
+	seam_refuses = NULL;
+	ok(code == ERROR_TOO_MANY_OPEN_FILES, "... and for nothing else");
+	mpr_close(service);
+	service = old;
+}
+
 /* Handles are another matter: the child has none, and with them it loses what they stand for. */
 static void test_fork(void)
 {
@@ -491,6 +546,7 @@ int main(void)
 {
 	if (mpr_open(NULL, &service))
 		return 2;
+	test_idle_sockets();
 	test_fork();
 	if (MprAdminServerConnect(NULL, &server))
 		return 2;
