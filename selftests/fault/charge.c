@@ -146,7 +146,7 @@ void charge_tests(struct ctx *c)
 	inject_choose(INJECT_SLAB);
 	at_once = measure(c, CGROUPS "/mpr-at-once", make);
 	later = measure(c, CGROUPS "/mpr-later", make_later);
-	printf("# %u interfaces with %u ports: %ld bytes, %ld when ports come later\n", IFACES,
+	printf("# %d interfaces with %d ports: %ld bytes, %ld when ports come later\n", IFACES,
 	       SLOTS, at_once, later);
 	if (at_once < 0 || later < 0)
 		why = "ports are missing";

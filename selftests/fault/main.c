@@ -67,7 +67,7 @@ static void show_tally(const struct op *op, const struct tally *t, uint64_t ms)
 		printf("%s%s %u", i ? ", " : " (", strerrorname_np(t->err[i]), t->times[i]);
 	printf("%s, %u done, %u done unconfirmed, %u tried in vain", i ? ")" : "", t->done,
 	       t->unknown, t->tried);
-	printf(", %u events lost and told, %.1f s\n", t->lost, ms / 1000.0);
+	printf(", %u events lost and told, %.1f s\n", t->lost, (double)ms / 1000);
 }
 
 /* Until the service looks as wanted, or does not for long. */
