@@ -212,6 +212,19 @@ bool mpr_conn_read_addrs(struct mpr_conn *conn)
 	return true;
 }
 
+/* ORDER: before the addresses are read, so that none comes in between. */
+static void mpr_conn_listen(struct mpr_conn *conn, bool on)
+{
+	struct xarray *devs = &conn->iface->mn->devs;
+
+	xa_lock_bh(devs);
+	if (on)
+		__xa_set_mark(devs, conn->dev->ifindex, XA_MARK_2);
+	else
+		__xa_clear_mark(devs, conn->dev->ifindex, XA_MARK_2);
+	xa_unlock_bh(devs);
+}
+
 /**
  * mpr_conn_begin - the link of an interface is up: make its connection
  * @iface: interface with a netdevice and without a connection
@@ -238,6 +251,7 @@ int mpr_conn_begin(struct mpr_iface *iface)
 	conn->wall = ktime_get_real_ns();
 	generate_random_uuid(conn->guid);
 	mpr_counters_read(conn->dev, &conn->base);
+	mpr_conn_listen(conn, true);
 	mpr_conn_read_addrs(conn);
 	swap(conn->ident, iface->ident);
 	iface->conn = conn;
@@ -282,6 +296,7 @@ void mpr_conn_end(struct mpr_iface *iface, u32 cause, u32 reason)
 	mpr_conn_stats(conn, &last);
 	conn->base = last;
 	conn->ended = ktime_get_boottime_ns();
+	mpr_conn_listen(conn, false);
 	mpr_conn_restore_addrs(conn);
 	conn->end_cause = cause;
 	conn->end_reason = reason;

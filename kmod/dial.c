@@ -2,8 +2,8 @@
 /*
  * Dialling: requests to dialers. A doorbell on the group "dialers" only says that there is
  * something; dialers pull the request, and each request ends exactly once, whatever becomes of
- * who took it. Kind "kernel" needs no dialer: the netdevice is brought up by a work item and the
- * link is waited for.
+ * who took it. Kind "kernel" needs no dialer: the netdevice is brought up once the lock is let
+ * go, and the link is waited for.
  */
 
 #include <linux/slab.h>

@@ -199,7 +199,7 @@ static void mpr_link_addr(const struct net_device *dev)
 	bool ours;
 
 	xa_lock_bh(&mn->devs);
-	ours = xa_load(&mn->devs, dev->ifindex);
+	ours = xa_get_mark(&mn->devs, dev->ifindex, XA_MARK_2);
 	if (ours)
 		__xa_set_mark(&mn->devs, dev->ifindex, XA_MARK_1);
 	xa_unlock_bh(&mn->devs);

@@ -100,7 +100,8 @@ struct mpr_client {
  * @next_id: where the search for a free number begins
  * @names: interfaces by name
  * @watches: interfaces by the netdevice name that they wait for
- * @devs: interface by ifindex of its netdevice; XA_MARK_1: its addresses changed (own BH-safe lock)
+ * @devs: interface by ifindex of its netdevice; XA_MARK_1: its addresses changed, XA_MARK_2: it has
+ *	a connection, which wants to know (own BH-safe lock)
  * @links: port by ifindex of the bond or team slave
  * @requests: requests to dialers, oldest first
  * @clients: struct mpr_client by portid (own lock)

@@ -314,7 +314,12 @@ int mpr_nl_interface_disconnect_doit(struct sk_buff *skb, struct genl_info *info
 		return PTR_ERR(mn);
 	if (!mpr_nl_lan_only(mn, info)) {
 		iface = mpr_nl_iface(mn, info);
+		mn->link_here = true;
 		err = IS_ERR(iface) ? PTR_ERR(iface) : mpr_state_disconnect(iface, info->extack);
+		mn->link_here = false;
 	}
-	return mpr_nl_end(mn, info->extack, err);
+	err = mpr_nl_end(mn, info->extack, err);
+	/* Who connects it again at once has nothing to wait for then. */
+	mpr_link_run(mn);
+	return err;
 }

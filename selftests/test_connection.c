@@ -185,6 +185,21 @@ TEST_F(connection, identity_is_news_once)
 	mpr_free(conn);
 }
 
+TEST_F(connection, a_device_that_the_kernel_dials_is_down_when_disconnect_returns)
+{
+	uint32_t id = connected(self->h);
+	unsigned int i, up = 0;
+
+	ASSERT_NE(0, id);
+	for (i = 0; i < 20; i++) {
+		ASSERT_EQ(0, mpr_interface_disconnect(self->h, id));
+		up += netdev_is_up("d0");
+		ASSERT_EQ(0, mpr_interface_connect(self->h, id, SOON));
+		up += !netdev_is_up("d0");
+	}
+	EXPECT_EQ(0, up);
+}
+
 TEST_F(connection, identity_said_before_the_link_is_up_is_kept)
 {
 	struct mpr_identity who = { .user = "carol" };

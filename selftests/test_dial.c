@@ -3,9 +3,6 @@
  * Dialling: the bell and the request, devices to come, dialers that die or never answer,
  * hanging up. Every request ends exactly once.
  */
-#include <net/if.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include <kselftest_harness.h>
 
@@ -36,26 +33,14 @@ FIXTURE_TEARDOWN(dial)
 	free(self->w.ev);
 }
 
-static bool is_up(const char *name)
-{
-	struct ifreq ifr = { 0 };
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
-	bool up;
-
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
-	up = !ioctl(fd, SIOCGIFFLAGS, &ifr) && ifr.ifr_flags & IFF_UP;
-	close(fd);
-	return up;
-}
-
 /* The module takes netdevices down from a work item. */
 static bool goes_down(const char *name)
 {
 	unsigned int i;
 
-	for (i = 0; i < 1000 && is_up(name); i++)
+	for (i = 0; i < 1000 && netdev_is_up(name); i++)
 		usleep(10000);
-	return !is_up(name);
+	return !netdev_is_up(name);
 }
 
 static bool has_kind(struct mpr *h, const char *kind)
@@ -494,7 +479,7 @@ TEST_F(dial, hanging_up_goes_to_the_socket_that_dialled)
 	EXPECT_EQ(conn, req->connection_id);
 	EXPECT_EQ(id, req->interface->id);
 	mpr_free(req);
-	EXPECT_TRUE(is_up("d0"));
+	EXPECT_TRUE(netdev_is_up("d0"));
 	EXPECT_EQ(0, mpr_dialer_done(worker, bell, 0));
 	/* What the dialer leaves up, the kernel takes down. */
 	EXPECT_TRUE(goes_down("d0"));
@@ -556,7 +541,7 @@ TEST_F_TIMEOUT(dial, a_hang_up_that_nobody_finishes_is_done_by_the_kernel_after_
 	/* A new dial waits until the old line is down. */
 	EXPECT_EQ(600, mpr_interface_connect(self->h, id, 0));
 	EXPECT_TRUE(rings_not(dialer));
-	EXPECT_TRUE(is_up("d0"));
+	EXPECT_TRUE(netdev_is_up("d0"));
 	EXPECT_NE(0, ring(dialer, &type));
 	EXPECT_EQ(MPR_DIAL_TYPE_DIAL, type);
 	EXPECT_LE(9900, now_ms() - begun);

@@ -8,7 +8,10 @@
 #include <net/if.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <libmnl/libmnl.h>
 
@@ -145,6 +148,18 @@ int netdev_enslave(const char *name, const char *master)
 
 	mnl_attr_put_u32(nlh, IFLA_MASTER, master ? if_nametoindex(master) : 0);
 	return talk(nlh);
+}
+
+bool netdev_is_up(const char *name)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq ifr = { 0 };
+	bool up;
+
+	strncpy(ifr.ifr_name, name, sizeof(ifr.ifr_name) - 1);
+	up = !ioctl(fd, SIOCGIFFLAGS, &ifr) && ifr.ifr_flags & IFF_UP;
+	close(fd);
+	return up;
 }
 
 int netdev_address(const char *name, unsigned char host, bool add)

@@ -11,6 +11,8 @@
 int netdev_add(const char *name, const char *kind);
 int netdev_del(const char *name);
 int netdev_up(const char *name, bool up);
+/* Whether it is; also false when it cannot be told. */
+bool netdev_is_up(const char *name);
 /* A dummy device has a carrier unless it is told to have none. */
 int netdev_carrier(const char *name, bool on);
 
