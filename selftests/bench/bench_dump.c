@@ -52,7 +52,7 @@ static double native(struct mpr *h, unsigned int n)
 static double windows(MPR_SERVER_HANDLE server, unsigned int n)
 {
 	DWORD read, total, code, resume = 0;
-	RAS_CONNECTION_2 *row;
+	RAS_CONNECTION_0 *row;
 	uint64_t begin = bench_now();
 	unsigned int all = 0;
 	LPBYTE rows;
