@@ -11,7 +11,8 @@
 /**
  * struct mpr_dump_type - what is dumped
  * @kind: kind of object
- * @mark: mark of that kind in mpr_net.ids, or XA_PRESENT
+ * @marked: they have a mark in mpr_net.ids
+ * @mark: that mark
  * @cmd: command of the replies
  * @after: attribute of the request: number to start behind
  * @left: attribute of the first reply: how many there are
@@ -21,6 +22,7 @@
  */
 struct mpr_dump_type {
 	enum mpr_obj_kind kind;
+	bool marked;
 	xa_mark_t mark;
 	u8 cmd;
 	int after;
@@ -42,28 +44,38 @@ struct mpr_dump_ctx {
 	bool begun;
 };
 
-static struct mpr_obj *mpr_dump_next(struct mpr_net *mn, const struct mpr_dump_type *type,
-				     u32 value, unsigned long *id)
+/* Who starts behind what no number reaches finds nothing. */
+static unsigned long mpr_dump_from(const struct mpr_dump_ctx *ctx)
+{
+	return min_t(unsigned long, ctx->last, S32_MAX) + 1;
+}
+
+/* @xas keeps its place from one call to the next: the lock, which is held, keeps the array as it is. */
+static struct mpr_obj *mpr_dump_next(struct xa_state *xas, const struct mpr_dump_type *type,
+				     u32 value)
 {
 	struct mpr_obj *obj;
 
-	while ((obj = xa_find_after(&mn->ids, id, 0x7fffffff, type->mark)))
-		if (obj->kind == type->kind && (!value || type->match(obj, value)))
-			break;
+	rcu_read_lock();
+	do {
+		obj = type->marked ? xas_find_marked(xas, S32_MAX, type->mark) :
+				     xas_find(xas, S32_MAX);
+	} while (obj && (obj->kind != type->kind || (value && !type->match(obj, value))));
+	rcu_read_unlock();
 	return obj;
 }
 
 static u32 mpr_dump_count(struct mpr_net *mn, const struct mpr_dump_type *type,
 			  const struct mpr_dump_ctx *ctx)
 {
-	unsigned long id = ctx->last;
+	XA_STATE(xas, &mn->ids, mpr_dump_from(ctx));
 	u32 n = 0;
 
-	if (!id && type->kind == MPR_OBJ_IFACE)
+	if (!ctx->last && type->kind == MPR_OBJ_IFACE)
 		return mn->n_ifaces;
-	if (!id && type->kind == MPR_OBJ_CONN)
+	if (!ctx->last && type->kind == MPR_OBJ_CONN)
 		return mn->n_conns;
-	while (mpr_dump_next(mn, type, ctx->value, &id))
+	while (mpr_dump_next(&xas, type, ctx->value))
 		n++;
 	return n;
 }
@@ -104,9 +116,9 @@ static int mpr_nl_dump(struct sk_buff *skb, struct netlink_callback *cb,
 		       const struct mpr_dump_type *type)
 {
 	struct mpr_dump_ctx *ctx = (void *)cb->ctx;
+	XA_STATE(xas, NULL, 0);
 	struct mpr_net *mn;
 	struct mpr_obj *obj;
-	unsigned long id;
 	u32 left = 0;
 	int err = 0;
 
@@ -118,8 +130,9 @@ static int mpr_nl_dump(struct sk_buff *skb, struct netlink_callback *cb,
 		mpr_dump_begin(cb, type);
 		left = mpr_dump_count(mn, type, ctx);
 	}
-	id = ctx->last;
-	while ((obj = mpr_dump_next(mn, type, ctx->value, &id))) {
+	xas.xa = &mn->ids;
+	xas_set(&xas, mpr_dump_from(ctx));
+	while ((obj = mpr_dump_next(&xas, type, ctx->value))) {
 		err = mpr_dump_row(skb, cb, type, obj, left);
 		if (err)
 			err = mpr_nl_dump_grow(skb) ?: mpr_dump_row(skb, cb, type, obj, left);
@@ -156,6 +169,7 @@ static bool mpr_port_of_conn(const struct mpr_obj *obj, u32 id)
 
 static const struct mpr_dump_type mpr_dump_ifaces = {
 	.kind = MPR_OBJ_IFACE,
+	.marked = true,
 	.mark = XA_MARK_1,
 	.cmd = MPR_CMD_INTERFACE_GET,
 	.after = MPR_A_INTERFACE_AFTER,
@@ -165,6 +179,7 @@ static const struct mpr_dump_type mpr_dump_ifaces = {
 
 static const struct mpr_dump_type mpr_dump_conns = {
 	.kind = MPR_OBJ_CONN,
+	.marked = true,
 	.mark = XA_MARK_2,
 	.cmd = MPR_CMD_CONNECTION_GET,
 	.after = MPR_A_CONNECTION_AFTER,
@@ -174,7 +189,6 @@ static const struct mpr_dump_type mpr_dump_conns = {
 
 static const struct mpr_dump_type mpr_dump_ports = {
 	.kind = MPR_OBJ_PORT,
-	.mark = XA_PRESENT,
 	.cmd = MPR_CMD_PORT_GET,
 	.after = MPR_A_PORT_AFTER,
 	.left = MPR_A_PORT_LEFT,

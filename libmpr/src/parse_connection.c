@@ -42,6 +42,22 @@ static bool parse_addresses(struct mpr_address *addr, const struct nlattr *nest)
 	return addr->family && addr->prefix_len <= (addr->family == AF_INET ? 32 : 128);
 }
 
+/* One of the addresses of @attrs; room for all is made at the first. */
+static void add_address(struct mpr_connection *conn, struct mpr_arena *arena,
+			struct mpr_address **addresses, struct mpr_attrs attrs,
+			const struct nlattr *nest)
+{
+	if (!*addresses)
+		*addresses = mpr_arena_alloc(arena,
+					     mpr_attrs_count(attrs, MPR_A_CONNECTION_ADDRESS),
+					     sizeof(**addresses));
+	if (!*addresses)
+		return;
+	conn->addresses = *addresses;
+	if (parse_addresses(&(*addresses)[conn->n_addresses], nest))
+		conn->n_addresses++;
+}
+
 /* Where a number of PPP's goes; NULL for the two that have 64 bits. */
 static uint32_t *ppp_number(struct mpr_ppp *ppp, uint16_t type)
 {
@@ -142,19 +158,16 @@ static void parse_numbers(struct mpr_connection *conn, const struct nlattr *attr
 struct mpr_connection *mpr_parse_connection(struct mpr_arena *arena, struct mpr_attrs attrs)
 {
 	struct mpr_connection *conn = mpr_arena_alloc(arena, 1, sizeof(*conn));
-	struct mpr_address *addresses;
+	struct mpr_address *addresses = NULL;
 	const struct nlattr *attr;
 
-	addresses = mpr_arena_alloc(arena, mpr_attrs_count(attrs, MPR_A_CONNECTION_ADDRESS),
-				    sizeof(*addresses));
-	if (!conn || !addresses)
+	if (!conn)
 		return NULL;
 	conn->interface_name = "";
 	conn->ifname = "";
 	conn->user = "";
 	conn->domain = "";
 	conn->remote_computer = "";
-	conn->addresses = addresses;
 	mpr_for_each_attr(attr, attrs) {
 		switch (mpr_attr_type(attr)) {
 		case MPR_A_CONNECTION_INTERFACE_NAME:
@@ -177,8 +190,7 @@ struct mpr_connection *mpr_parse_connection(struct mpr_arena *arena, struct mpr_
 				memcpy(conn->guid, mpr_attr_data(attr), sizeof(conn->guid));
 			break;
 		case MPR_A_CONNECTION_ADDRESS:
-			if (parse_addresses(&addresses[conn->n_addresses], attr))
-				conn->n_addresses++;
+			add_address(conn, arena, &addresses, attrs, attr);
 			break;
 		case MPR_A_CONNECTION_STATS:
 			mpr_parse_stats(&conn->stats, attr);
