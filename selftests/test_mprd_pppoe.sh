@@ -27,12 +27,22 @@ nothing_left() {
 	gone pppd && gone mprd-worker && ! ip -n "$ns" link show ppp0 > /dev/null 2>&1
 }
 
+# What the kernel runs to load a module says what it was asked for.
+modprobe=$(sysctl -n kernel.modprobe)
+printf '#!/bin/sh\necho "$*" >> %s\nexec %s "$@"\n' "$tap_tmp/modules" "$modprobe" \
+	> "$tap_tmp/modprobe"
+chmod +x "$tap_tmp/modprobe"
+: > "$tap_tmp/modules"
+at_exit "sysctl -qw kernel.modprobe=$modprobe"
+sysctl -qw kernel.modprobe="$tap_tmp/modprobe"
+
 # ---- a line, and what is known about it
 
 ctl interface add branch --device-type pppoe --device wan0 --user alice --password-stdin \
 	--backoff-first 0 <<< "$password"
 dial
 is "a PPPoE interface connects" "$status" 0
+is "no module is loaded for a name of a netdevice" "$(grep -c 'ppp0$' "$tap_tmp/modules")" 0
 conn=$(get connection list '.[] | select(.interface_name == "branch")')
 is "the connection says who authenticated" "$(jq -r .user <<< "$conn")" alice
 is "the connection says who is at the other end" \
