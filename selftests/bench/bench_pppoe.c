@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A PPPoE connect until it is CONNECTED, against a pppd that is run by hand until the address is
- * up. The interface and the command are arguments: bench_pppoe INTERFACE COMMAND...
+ * up: there, on a link that is up. Between the two pppd runs /etc/ppp/ip-pre-up and waits for it.
+ * The interface and the command are arguments: bench_pppoe INTERFACE COMMAND...
  */
+#include <linux/if_arp.h>
 #include <linux/rtnetlink.h>
 #include <signal.h>
 #include <stdio.h>
@@ -27,11 +29,19 @@ static double ours(struct mpr *h, uint32_t id)
 	return bench_since(begin) / 1e6;
 }
 
-static int is_address(const struct nlmsghdr *nlh, void *data)
-{
-	bool *there = data;
+struct line {
+	bool address, up;
+};
 
-	*there |= nlh->nlmsg_type == RTM_NEWADDR;
+static int look(const struct nlmsghdr *nlh, void *data)
+{
+	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
+	struct line *line = data;
+
+	if (nlh->nlmsg_type == RTM_NEWADDR)
+		line->address = true;
+	else if (nlh->nlmsg_type == RTM_NEWLINK && ifi->ifi_type == ARPHRD_PPP)
+		line->up = ifi->ifi_flags & IFF_UP;
 	return MNL_CB_OK;
 }
 
@@ -39,8 +49,9 @@ static double by_hand(char **argv)
 {
 	struct mnl_socket *nl = rtnl_open();
 	struct timeval patience = { .tv_sec = 30 };
-	int group = RTNLGRP_IPV4_IFADDR;
-	bool there = false;
+	static const int groups[] = { RTNLGRP_IPV4_IFADDR, RTNLGRP_LINK };
+	struct line line = { false, false };
+	unsigned int i;
 	uint64_t begin;
 	double ms;
 	char buf[8192];
@@ -49,7 +60,9 @@ static double by_hand(char **argv)
 
 	bench_check(setsockopt(mnl_socket_get_fd(nl), SOL_SOCKET, SO_RCVTIMEO, &patience,
 			       sizeof(patience)));
-	bench_check(mnl_socket_setsockopt(nl, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)));
+	for (i = 0; i < 2; i++)
+		bench_check(mnl_socket_setsockopt(nl, NETLINK_ADD_MEMBERSHIP, (void *)&groups[i],
+						  sizeof(groups[i])));
 	begin = bench_now();
 	pid = fork();
 	if (!pid) {
@@ -58,12 +71,10 @@ static double by_hand(char **argv)
 		execvp(argv[0], argv);
 		_exit(127);
 	}
-	while (!there) {
+	while (!line.address || !line.up) {
 		got = mnl_socket_recvfrom(nl, buf, sizeof(buf));
-		if (got < 0 || mnl_cb_run(buf, got, 0, 0, is_address, &there) < 0)
+		if (got < 0 || mnl_cb_run(buf, got, 0, 0, look, &line) < 0)
 			bench_die("%s brings no address up: %m", argv[0]);
-		if (!there && waitpid(pid, NULL, WNOHANG))
-			bench_die("%s has ended", argv[0]);
 	}
 	ms = bench_since(begin) / 1e6;
 	kill(pid, SIGTERM);
@@ -77,7 +88,7 @@ int main(int argc, char **argv)
 	struct bench_row row = {
 		.name = "connect-pppoe", .unit = "ms", .kind = BENCH_AT_MOST, .budget = 1.05,
 		.what = "mpr_interface_connect of a PPPoE line, dialled by mprd",
-		.peer = "pppd with the same options by hand until the address is up",
+		.peer = "pppd with the same options by hand until the address is up on a link that is up",
 	};
 	struct samples s[2] = { { 0 }, { 0 } };
 	struct mpr_interface *iface;
