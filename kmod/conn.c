@@ -9,6 +9,11 @@
 
 #include "mpr_priv.h"
 
+static u64 *mpr_counter(struct mpr_counters *now, unsigned int attr)
+{
+	return &now->v[attr - MPR_A_STATS_RX_BYTES];
+}
+
 /**
  * mpr_counters_read - read a netdevice's counters
  * @dev: netdevice, NULL counts as all zero
@@ -16,7 +21,6 @@
  */
 void mpr_counters_read(struct net_device *dev, struct mpr_counters *now)
 {
-	u64 *v = now->v - MPR_A_STATS_RX_BYTES;
 	struct rtnl_link_stats64 s;
 
 	if (!dev) {
@@ -26,17 +30,17 @@ void mpr_counters_read(struct net_device *dev, struct mpr_counters *now)
 	rcu_read_lock();
 	dev_get_stats(dev, &s);
 	rcu_read_unlock();
-	v[MPR_A_STATS_RX_BYTES] = s.rx_bytes;
-	v[MPR_A_STATS_TX_BYTES] = s.tx_bytes;
-	v[MPR_A_STATS_RX_PACKETS] = s.rx_packets;
-	v[MPR_A_STATS_TX_PACKETS] = s.tx_packets;
-	v[MPR_A_STATS_RX_ERRORS] = s.rx_errors;
-	v[MPR_A_STATS_TX_ERRORS] = s.tx_errors;
-	v[MPR_A_STATS_CRC_ERRORS] = s.rx_crc_errors;
-	v[MPR_A_STATS_FRAME_ERRORS] = s.rx_frame_errors;
-	v[MPR_A_STATS_LENGTH_ERRORS] = s.rx_length_errors;
-	v[MPR_A_STATS_FIFO_ERRORS] = s.rx_fifo_errors;
-	v[MPR_A_STATS_OVER_ERRORS] = s.rx_over_errors;
+	*mpr_counter(now, MPR_A_STATS_RX_BYTES) = s.rx_bytes;
+	*mpr_counter(now, MPR_A_STATS_TX_BYTES) = s.tx_bytes;
+	*mpr_counter(now, MPR_A_STATS_RX_PACKETS) = s.rx_packets;
+	*mpr_counter(now, MPR_A_STATS_TX_PACKETS) = s.tx_packets;
+	*mpr_counter(now, MPR_A_STATS_RX_ERRORS) = s.rx_errors;
+	*mpr_counter(now, MPR_A_STATS_TX_ERRORS) = s.tx_errors;
+	*mpr_counter(now, MPR_A_STATS_CRC_ERRORS) = s.rx_crc_errors;
+	*mpr_counter(now, MPR_A_STATS_FRAME_ERRORS) = s.rx_frame_errors;
+	*mpr_counter(now, MPR_A_STATS_LENGTH_ERRORS) = s.rx_length_errors;
+	*mpr_counter(now, MPR_A_STATS_FIFO_ERRORS) = s.rx_fifo_errors;
+	*mpr_counter(now, MPR_A_STATS_OVER_ERRORS) = s.rx_over_errors;
 }
 
 /**

@@ -26,7 +26,8 @@ if [ "$compiler" = clang ]; then
 		CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT=
 		CONFIG_CC_IMPLICIT_FALLTHROUGH=-Wimplicit-fallthrough
 		CONFIG_UBSAN_BOUNDS_STRICT= CONFIG_UBSAN_ARRAY_BOUNDS=y
-		CONFIG_FTRACE_MCOUNT_USE_CC= CONFIG_FTRACE_MCOUNT_USE_OBJTOOL=y)
+		CONFIG_FTRACE_MCOUNT_USE_CC= CONFIG_FTRACE_MCOUNT_USE_OBJTOOL=y
+		CONFIG_HAVE_OBJTOOL_NOP_MCOUNT=)
 	# The headers name an address space twice where gcc has them, in the same way.
 	kcflags+=' -Wno-duplicate-decl-specifier'
 	# Before 15 it has no return thunks; a module without them is loaded as well.
