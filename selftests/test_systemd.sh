@@ -125,8 +125,8 @@ disown $!
 
 # ---- install, boot, start
 
-run make -s -C "$here/../libmpr" install
-run make -s -C "$here/../tools" install
+run make -s -C "$here/../libmpr" BUILD="${MPR_BUILD:-$here/../build}" install
+run make -s -C "$here/../tools" BUILD="${MPR_BUILD:-$here/../build}" install
 is "make install installs" "$status" 0
 ldconfig
 printf '[plugins]\nplugin = /usr/local/lib/mpr/hangup-plugin.so\n' > /etc/mpr/mprd.conf

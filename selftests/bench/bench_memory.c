@@ -4,49 +4,13 @@
  * size of the module, and of a program that only links the library. All that the kernel allocates
  * for a caller is charged to its memory control group: that is where the bytes are counted.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <linux/if.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "bench.h"
+#include "group.h"
 #include "netdev.h"
-
-#define GROUP "/sys/fs/cgroup/mpr-bench"
-
-static long number(const char *path, const char *key)
-{
-	size_t len = strlen(key);
-	char line[256];
-	FILE *f = fopen(path, "re");
-	long n = -1;
-
-	while (f && n < 0 && fgets(line, sizeof(line), f))
-		if (!strncmp(line, key, len))
-			n = strtol(line + len, NULL, 10);
-	if (!f || n < 0)
-		bench_die("%s has no number %s", path, key);
-	fclose(f);
-	return n;
-}
-
-static void put(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		bench_die("%s: %m", path);
-	close(fd);
-}
-
-static long charged(void)
-{
-	return number(GROUP "/memory.stat", "kernel ");
-}
 
 static uint32_t add(struct mpr *h, const char *name, const char *dialer)
 {
@@ -79,12 +43,12 @@ static void interfaces(void)
 	char name[32];
 	long before;
 
-	before = charged();
+	before = group_charged();
 	for (i = 0; i < n; i++) {
 		snprintf(name, sizeof(name), "interface %u", i);
 		add(h, name, "nobody");
 	}
-	bench_value(&row, (double)(charged() - before) / n);
+	bench_value(&row, (double)(group_charged() - before) / n);
 	mpr_close(h);
 }
 
@@ -101,21 +65,21 @@ static void connections(void)
 	uint32_t id;
 
 	/* The devices are not what is measured. */
-	put("/sys/fs/cgroup/cgroup.procs", "0");
+	group_leave();
 	h = service();
 	for (i = 0; i < n; i++) {
 		snprintf(name, sizeof(name), "dummy%u", i);
 		bench_check(netdev_add(name, "dummy"));
 		bench_check(netdev_up(name, true));
 	}
-	put(GROUP "/cgroup.procs", "0");
-	before = charged();
+	group_enter();
+	before = group_charged();
 	for (i = 0; i < n; i++) {
 		snprintf(name, sizeof(name), "dummy%u", i);
 		id = add(h, name, "kernel");
 		bench_check(mpr_interface_connect(h, id, BENCH_SOON));
 	}
-	bench_value(&row, (double)(charged() - before) / n);
+	bench_value(&row, (double)(group_charged() - before) / n);
 	mpr_close(h);
 }
 
@@ -135,15 +99,13 @@ int main(void)
 	bench_check(mpr_service_get(h, &now));
 	mpr_free(now);
 	mpr_close(h);
-	bench_value(&program, (double)number("/proc/self/status", "VmRSS:"));
-	bench_value(&module, (double)number("/sys/module/mpr/coresize", ""));
-	put("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
-	if (mkdir(GROUP, 0755) && errno != EEXIST)
-		bench_die(GROUP ": %m");
-	put(GROUP "/cgroup.procs", "0");
+	bench_value(&program, (double)group_number("/proc/self/status", "VmRSS:"));
+	bench_value(&module, (double)group_number("/sys/module/mpr/coresize", ""));
+	group_make();
+	group_enter();
 	interfaces();
 	connections();
-	put("/sys/fs/cgroup/cgroup.procs", "0");
-	rmdir(GROUP);
+	group_leave();
+	group_remove();
 	return 0;
 }

@@ -8,7 +8,7 @@
 
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 bench=${MPR_BUILD:-$here/../../build}/bench
-[ $# -gt 0 ] || set -- event connect nmcli pppoe memory dump churn
+[ $# -gt 0 ] || set -- event connect nmcli pppoe memory namespace dump churn
 
 # From the emulated disk they take longer than what is measured with them.
 modprobe -aq dummy veth ppp_generic

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a network namespace costs more with the module: 1,000 are made and taken down, and the
+ * kernel memory that they take, as it is charged to who makes them.
+ */
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "group.h"
+#include "module.h"
+
+#define RUNS 5
+
+static unsigned int n;
+static int *fds;
+
+static void make(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		if (unshare(CLONE_NEWNET))
+			bench_die("unshare: %m");
+		fds[i] = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+		if (fds[i] < 0)
+			bench_die("/proc/self/ns/net: %m");
+	}
+}
+
+/* Microseconds for one, and the bytes that it takes. */
+static void once(bool with, struct samples *time, struct samples *bytes)
+{
+	int home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	uint64_t begin;
+	unsigned int i;
+	long before, taken;
+
+	bench_check(with ? module_load() : module_unload_unused());
+	before = group_charged();
+	begin = bench_now();
+	make();
+	samples_add(time, bench_since(begin) / 1e3 / n);
+	taken = group_charged() - before;
+	samples_add(bytes, (double)taken / n);
+	if (setns(home, CLONE_NEWNET))
+		bench_die("setns: %m");
+	for (i = 0; i < n; i++)
+		close(fds[i]);
+	close(home);
+	/* A work item takes them down, beside which nothing is to be measured. */
+	while (group_charged() - before > taken / 10)
+		usleep(10000);
+}
+
+int main(void)
+{
+	struct bench_row row = {
+		.name = "namespace", .unit = "us", .kind = BENCH_NONE,
+		.what = "making one of 1,000 network namespaces, with the module",
+		.peer = "the same without the module",
+	};
+	struct samples time[2] = { { 0 }, { 0 } }, bytes[2] = { { 0 }, { 0 } };
+	unsigned int i;
+
+	n = bench_size("NAMESPACES", 1000);
+	fds = calloc(n, sizeof(*fds));
+	bench_descriptors(n);
+	group_make();
+	group_enter();
+	for (i = 0; i < 2 * RUNS; i++)
+		once((i + i / 2) & 1, &time[!((i + i / 2) & 1)], &bytes[!((i + i / 2) & 1)]);
+	bench_report(&row, &time[0], &time[1]);
+	row.name = "memory-namespace";
+	row.unit = "bytes";
+	row.what = "kernel memory of one of 1,000 network namespaces, with the module";
+	bench_report(&row, &bytes[0], &bytes[1]);
+	bench_check(module_load());
+	group_leave();
+	group_remove();
+	return 0;
+}
