@@ -362,10 +362,10 @@ int __wrap_poll(struct pollfd *fds, nfds_t n, int timeout)
 {
 	nfds_t i;
 
+	if (refuses(EINTR, true))
+		return -1;
 	if (n && !is_ours(fds[0].fd))
 		return __real_poll(fds, n, timeout);
-	if (refuses(ENOMEM, true))
-		return -1;
 	if (s.end - s.p < 4 && !s.ready && !s.error && !s.canned) {
 		errno = EIO;
 		return -1;

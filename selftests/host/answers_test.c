@@ -371,6 +371,25 @@ static void test_answers(void)
 	   "a server whose name is no text is 53");
 }
 
+static void test_devices(void)
+{
+	WCHAR many[17 * 2 + 1] = L"";
+	MPR_DEVICE_1 info = { .szDeviceType = L"modem", .szDeviceName = L"ttyS0",
+			      .szAlternates = many };
+	HANDLE five = (HANDLE)(uintptr_t)5;
+	unsigned int i;
+
+	for (i = 0; i < 17; i++)
+		many[2 * i] = L'1' + i;
+	play();
+	ok(MprAdminInterfaceDeviceSetInfo(server, five, 1, 1, (LPBYTE)&info) ==
+	   ERROR_INVALID_PARAMETER, "a 17th alternate is 87");
+	info.szAlternates = NULL;
+	info.szDeviceName[0] = 0xd800;
+	ok(MprAdminInterfaceDeviceSetInfo(server, five, 1, 1, (LPBYTE)&info) ==
+	   ERROR_INVALID_PARAMETER, "so is a device whose name is no text");
+}
+
 /* ---- processes ---- */
 
 static bool no_sockets(int error, bool interruptible)
@@ -460,6 +479,16 @@ static void test_fork(void)
 	if (!status)
 		mpr_free(got);
 	ok(!status, "the parent does");
+	fflush(stdout);
+	if (!fork()) {
+		play();
+		status = mpr_service_get(service, &got);
+		if (!status)
+			mpr_free(got);
+		_exit(status);
+	}
+	wait(&status);
+	ok(!status, "nor does it need it");
 }
 
 /* ---- what needs no kernel ---- */
@@ -556,6 +585,7 @@ int main(void)
 	test_short_journal();
 	test_notification();
 	test_answers();
+	test_devices();
 	test_parameters();
 	test_numbers_go_round();
 	test_attach();

@@ -59,6 +59,7 @@ static void see(const struct nlmsghdr *nlh)
 /* ---- running it ---- */
 
 static int max_files;			/* 0: no matter */
+static unsigned int hostile;		/* as of seam_begin() */
 
 static void become(char *words)
 {
@@ -71,7 +72,7 @@ static void become(char *words)
 	argv[argc] = NULL;
 	alarm(30);
 	seam_sees = see;
-	seam_begin(script.data, script.len, 0);
+	seam_begin(script.data, script.len, hostile);
 	if (max_files) {
 		getrlimit(RLIMIT_NOFILE, &limit);
 		limit.rlim_cur = max_files;
@@ -206,6 +207,22 @@ static void one_that_failed(void)
 	answer(&msg);
 }
 
+static void one_of_wireguard(void)
+{
+	struct mpr_msg msg;
+	size_t nest;
+
+	mpr_msg_init(&msg, MPR_CMD_INTERFACE_GET);
+	put_interface(&msg, MPR_IF_STATE_DISCONNECTED);
+	mpr_put_str(&msg, MPR_A_INTERFACE_DIALER, "wireguard");
+	nest = mpr_nest_begin(&msg, MPR_A_INTERFACE_DEVICE);
+	mpr_put_u32(&msg, MPR_A_DEVICE_INDEX, 1);
+	mpr_put_str(&msg, MPR_A_DEVICE_TYPE, "wireguard");
+	mpr_put_str(&msg, MPR_A_DEVICE_NAME, "vpn0");
+	mpr_nest_end(&msg, nest);
+	answer(&msg);
+}
+
 static void test_interface(void)
 {
 	struct mpr_msg msg;
@@ -231,7 +248,7 @@ static void test_interface(void)
 	   "its device is in the list");
 	mpr_msg_init(&msg, MPR_CMD_INTERFACE_GET);
 	mpr_put_u32(&msg, MPR_A_INTERFACE_ID, 5);
-	mpr_put_str(&msg, MPR_A_INTERFACE_NAME, "a\xff\xc0\xaf\xed\xa0\x80\xf4\x90\x80\x80z");
+	mpr_put_str(&msg, MPR_A_INTERFACE_NAME, "a\xff\xc0\xaf\xe2\x82!\xed\xa0\x80z");
 	mpr_put_u32(&msg, MPR_A_INTERFACE_TYPE, 99);
 	mpr_put_u32(&msg, MPR_A_INTERFACE_LAST_ERROR, 59999);
 	answer(&msg);
@@ -335,9 +352,19 @@ static void put_service(struct mpr_msg *msg)
 
 static void test_service(void)
 {
+	struct mpr_msg msg;
+
 	frame_ack(&script, 0);
 	ok(ctl("service set --max-interfaces 9") == 0 && n_sent[MPR_CMD_SERVICE_SET] == 1,
 	   "a limit is set");
+	mpr_msg_init(&msg, MPR_CMD_SERVICE_GET);
+	put_service(&msg);
+	answer(&msg);
+	hostile = SEAM_SERVICE;
+	ok(ctl("service show") == 0 &&
+	   has(out, "paused\n", "yes\n", "1h 02m 03s\n", "exec, pppd\n", "UTC-03:30\n"),
+	   "the service");
+	hostile = 0;
 	frame_ack(&script, EPERM);
 	frame_ack(&script, EPERM);
 	ok(ctl("service resume") == 4 &&
@@ -347,11 +374,14 @@ static void test_service(void)
 
 /* ---- events ---- */
 
+/* The run of the service that events are of. */
+static uint64_t epoch = 1;
+
 static void begin_event(struct mpr_msg *msg, uint32_t kind, uint64_t seq)
 {
 	mpr_msg_init(msg, MPR_CMD_CONNECTION_UP);
 	mpr_put_u64(msg, MPR_A_EVENT_SEQ, seq);
-	mpr_put_u64(msg, MPR_A_EVENT_EPOCH, 1);
+	mpr_put_u64(msg, MPR_A_EVENT_EPOCH, epoch);
 	mpr_put_u32(msg, MPR_A_EVENT_KIND, kind);
 }
 
@@ -462,6 +492,15 @@ static void live(uint64_t seq)
 	frame_message(&script, SEAM_KIND_EVENT, 0, &msg);
 }
 
+static void run_of_service(uint64_t run)
+{
+	struct mpr_msg msg;
+
+	mpr_msg_init(&msg, MPR_CMD_SERVICE_GET);
+	mpr_put_u64(&msg, MPR_A_SERVICE_EPOCH, run);
+	answer(&msg);
+}
+
 static const char *times(const char *word, unsigned int n)
 {
 	static char text[1024];
@@ -504,6 +543,20 @@ static void test_monitor(void)
 	ok(ctl("monitor --count 1 --ready-fd 99") == 0 &&
 	   has(err, "cannot write to file descriptor 99: Bad file descriptor.\n") &&
 	   has(out, "#2 "), "a descriptor that is not open to say ready on");
+	/* It is what it was when it is opened and when that is said, then another. */
+	hostile = SEAM_SERVICE;
+	run_of_service(1);
+	run_of_service(1);
+	frame_overrun(&script);
+	run_of_service(2);
+	frame_done(&script, 0, 0);
+	epoch = 2;
+	live(1);
+	epoch = 1;
+	ok(ctl("monitor --count 1") == 0 &&
+	   has(out, "-- the service was restarted; what happened before is lost --\n", "#1 "),
+	   "a service that begins anew");
+	hostile = 0;
 	frame_done(&script, 0, EPERM);
 	frame_done(&script, 0, EPERM);
 	ok(ctl("monitor --since 0") == 4 && has(err, "cannot read the journal: "),
@@ -573,6 +626,12 @@ static void test_saving(void)
 	an_interface(MPR_IF_STATE_DISCONNECTED);
 	ok(ctl("interface set wan --save") == 0 && !access(file("interfaces.d/wan.conf"), F_OK),
 	   "an interface is saved as it is");
+	one_of_wireguard();
+	one_of_wireguard();
+	ok(ctl("interface set wan --save") == 0, "one of another kind, too");
+	read_back("interfaces.d/wan.conf", out, sizeof(out));
+	ok(has(out, "type = wireguard\n") && !strstr(out, "dialer"),
+	   "without the dialer that its device type has anyway");
 	a_discovered_one(MPR_IF_STATE_CONNECTED);
 	ok(ctl("interface set wan --save") == 1 &&
 	   has(err, "it was discovered and not created"), "one that was discovered is not");

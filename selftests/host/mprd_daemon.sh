@@ -36,12 +36,17 @@ start() {
 	pid=$!
 }
 
-# stop [SIGNAL]: $status is mprd's
-stop() {
-	kill "-${1:-TERM}" "$pid"
+# It ends: $status is mprd's.
+ends() {
 	wait "$pid"
 	status=$?
 	pid=
+}
+
+# stop [SIGNAL]
+stop() {
+	kill "-${1:-TERM}" "$pid"
+	ends
 }
 pid=
 # shellcheck disable=SC2317 # at_exit calls it
@@ -125,15 +130,17 @@ is "a service manager is told of each step" \
 
 # ---- admin plugins that cannot be initialized
 
-# plugin NAME STATEMENT: what its MprAdminInitializeDll() does
+# plugin NAME STATEMENT [STATEMENT]: what its MprAdminInitializeDll() does, and what its
+# MprAdminTerminateDll() does
 plugin() {
 	{
-		printf '#include <stdlib.h>\n#include <unistd.h>\n'
-		for name in TerminateDll AcceptNewLink LinkHangupNotification AcceptNewConnection \
+		printf '#include <%s>\n' fcntl.h stdlib.h unistd.h
+		for name in AcceptNewLink LinkHangupNotification AcceptNewConnection \
 				ConnectionHangupNotification; do
 			printf 'int MprAdmin%s(void) { return 0; }\n' "$name"
 		done
 		printf 'int MprAdminInitializeDll(void) { %s; return 0; }\n' "$2"
+		printf 'int MprAdminTerminateDll(void) { %s; return 0; }\n' "${3-}"
 	} | gcc -shared -fPIC -x c -o "$tap_tmp/$1.so" -
 }
 
@@ -148,6 +155,9 @@ host_ends() {
 }
 
 plugin good ''
+mkfifo "$tap_tmp/go"
+plugin slow '' "open(\"$tap_tmp/go\", O_RDONLY)"
+: > "$tap_tmp/empty.conf"
 plugin fails 'return 5'
 plugin hangs 'for (;;) pause()'
 plugin crashes 'abort()'
@@ -206,4 +216,51 @@ rmdir "$MPR_STATE_DIR/plugins.lock"
 ok "until it can be" says "plugins' host starts again|is loaded"
 stop
 is "mprd with plugins ends in good order" "$status" 0
+mark
+configure slow 30s
+start
+says 'slow.so is loaded'
+kill -TERM "$pid"
+says 'ending; '
+kill -HUP "$pid"
+kill -INT "$pid"
+ok "a plugin that ends is waited for" timeout 20 tee "$tap_tmp/go" < /dev/null
+ends
+is "whatever mprd is told meanwhile" "$status" 0
+unlike "a reload comes too late then" "$(tail -n "+$((from + 1))" "$log")" 'reloaded'
+
+# ---- without descriptors
+
+# mprd with COUNT descriptors at most, none of which are those that our caller left open.
+# shellcheck disable=SC2317 # start calls it
+few() {
+	local fd
+
+	for fd in /proc/self/fd/*; do
+		fd=${fd##*/}
+		[ "$fd" -le 2 ] || exec {fd}>&-
+	done
+	ulimit -S -n "$1"
+	exec mprd -c "$tap_tmp/empty.conf"
+}
+
+wrong=
+# With less, it does not find its libraries.
+for ((i = 4; i < 12; i++)); do
+	start few "$i"
+	says . || kill -9 "$pid"
+	said=$(tail -n "+$((from + 1))" "$log")
+	case $said in
+	*'trying again: '* | *'; waiting for it'*)
+		wanted=0
+		stop
+		;;
+	*)
+		wanted=1
+		ends
+		;;
+	esac
+	[ "$status" = $wanted ] || wrong+="$i descriptors: status $status, \"$said\"; "
+done
+is "without descriptors it says so and ends, or waits" "$wrong" ""
 finish

@@ -320,6 +320,16 @@ static void test_resume(void)
 	place(1, 4, "done", "");
 	known(0, 0);
 	end_of_journal();
+	frame_overrun(&script);
+	down(SEAM_KIND_EVENT, 7, 9);
+	down(0, 7, 9);
+	end_of_journal();
+	ok(host("ab unlink 0|ab hangup 9|",
+		"5 events are lost for the plugins: the journal is too short", 0),
+	   "also those that are lost later on");
+	place(1, 4, "done", "");
+	known(0, 0);
+	end_of_journal();
 	down(SEAM_KIND_EVENT, 4, 9);
 	down(SEAM_KIND_EVENT, 5, 8);
 	ok(host("ab unlink 0|ab hangup 8|", NULL, 0),

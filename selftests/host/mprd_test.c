@@ -167,6 +167,7 @@ static void test_round_trip(void)
 		.settings = 0xfff,
 		.connect = true,
 	};
+	static const char blanks[] = HEAD "[device 1]\nalternates = a ,  b  ,c\n";
 	const struct mpr_interface *in;
 	struct ifconf *conf = NULL;
 	char path[PATH_MAX];
@@ -197,6 +198,13 @@ static void test_round_trip(void)
 	   "alternates");
 	ok(in->n_hours == 2 && in->hours[0].to == 720 && in->hours[1].to == 1440, "hours");
 	ifconf_free(conf);
+	put("round.conf", blanks, sizeof(blanks) - 1);
+	ok(!ifconf_read(file("round.conf"), &conf, error, sizeof(error)) &&
+	   conf->iface.devices[0].n_alternates == 3 &&
+	   !strcmp(conf->iface.devices[0].alternates[0], "a") &&
+	   !strcmp(conf->iface.devices[0].alternates[1], "b"), "blanks around commas are nothing");
+	ifconf_free(conf);
+	ifconf_free(NULL);
 }
 
 /* With this at its place, there is neither a file nor a part of one. */

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -165,6 +166,7 @@ static void see(const struct nlmsghdr *nlh)
 static struct config config = { .pppd_plugin = "mpr.so" };
 static struct worker_slot *slot;	/* shared as well */
 static pid_t worker;
+static int max_files;			/* that it may have; 0: no matter */
 
 /* A worker begins with the script as it is now. */
 static void begin(pid_t parent)
@@ -188,6 +190,8 @@ static void begin(pid_t parent)
 	alarm(30);
 	seam_sees = see;
 	seam_begin(script.data, script.len, 0);
+	if (max_files)
+		setrlimit(RLIMIT_NOFILE, &(struct rlimit){ max_files, 1024 });
 	exit(worker_run(&config, slot, REQUEST, parent ? parent : getppid()));
 }
 
@@ -408,6 +412,75 @@ static void test_not_begun(void)
 	begin(dead);
 	ok(end() == 1 && done(ERROR_DDM_NOT_RUNNING),
 	   "mprd was dead before the worker looked: 903");
+	answer_accept(&req);
+	accepted(1);
+	begin(1);
+	ok(end() == 1 && done(ERROR_DDM_NOT_RUNNING), "and its number another's: 903");
+}
+
+/* ---- without descriptors ---- */
+
+static void store(const char *user, const char *password)
+{
+	struct mpr_credentials cred = { .domain = "EXAMPLE" };
+
+	memcpy(cred.user, user, strlen(user));
+	memcpy(cred.password, password, strlen(password));
+	if (mpr_credfile_write(file("state"), "wan", &cred))
+		abort();
+}
+
+static void wireguard_conf(const char *device, const char *text, mode_t mode)
+{
+	char path[PATH_MAX];
+	FILE *f;
+
+	mkdir(file("conf/wireguard"), 0755);
+	snprintf(path, sizeof(path), "%s/wireguard/%s.conf", file("conf"), device);
+	unlink(path);
+	f = fopen(path, "w");
+	if (!f || fputs(text, f) < 0 || fclose(f) || chmod(path, mode))
+		abort();
+}
+
+/* Whatever is not to be had: it ends, and says so to the kernel or in the log. */
+static bool few_descriptors(struct request *req)
+{
+	int n, status;
+	bool fine = true;
+
+	for (n = 4; n < 40; n++) {
+		answer_accept(req);
+		accepted(5);
+		max_files = n;
+		begin(0);
+		status = end();
+		if (status > 1 || (sent->n_done != 1 && !*said) ||
+		    (!sent->status && sent->n_done && !strstr(said, "script: done"))) {
+			printf("# %d descriptors: %d, %u times done with %u: %s\n", n, status,
+			       sent->n_done, sent->status, said);
+			fine = false;
+		}
+	}
+	max_files = 0;
+	return fine;
+}
+
+static void test_few_descriptors(void)
+{
+	struct request req = dial_with("echo done");
+
+	store("alice", "secret");
+	ok(few_descriptors(&req), "without descriptors no script is run, and somebody hears of it");
+	req = (struct request){ .kind = "pppd", .type = MPR_DIAL_TYPE_DIAL,
+				.device_type = "serial", .device = "/dev/null" };
+	config.pppd = (char *)"/bin/false";
+	ok(few_descriptors(&req), "nor is pppd");
+	req.kind = "wireguard";
+	req.device = "lo";
+	wireguard_conf("lo", "[Interface]\n", 0600);
+	ok(few_descriptors(&req), "nor wg");
+	unlink(file("state/credentials/wan"));
 }
 
 /* ---- pppd ---- */
@@ -469,16 +542,6 @@ static void test_pppd(void)
 	answer_accept(&req);
 	accepted(5);
 	ok(run() == 0 && done(ERROR_PORT_NOT_CONFIGURED), "one that cannot be dialled says why");
-}
-
-static void store(const char *user, const char *password)
-{
-	struct mpr_credentials cred = { .domain = "EXAMPLE" };
-
-	memcpy(cred.user, user, strlen(user));
-	memcpy(cred.password, password, strlen(password));
-	if (mpr_credfile_write(file("state"), "wan", &cred))
-		abort();
 }
 
 static void test_credentials(void)
@@ -633,16 +696,9 @@ static void test_strangers(void)
 static void wireguard_with(const char *device, const char *text, mode_t mode)
 {
 	struct request req = { .kind = "wireguard", .type = MPR_DIAL_TYPE_DIAL, .device = device };
-	FILE *f;
 
-	if (text) {
-		mkdir(file("conf/wireguard"), 0755);
-		unlink(file("conf/wireguard/vpn0.conf"));
-		f = fopen(file("conf/wireguard/vpn0.conf"), "w");
-		if (!f || fputs(text, f) < 0 || fclose(f) ||
-		    chmod(file("conf/wireguard/vpn0.conf"), mode))
-			abort();
-	}
+	if (text)
+		wireguard_conf(device, text, mode);
 	answer_accept(&req);
 }
 
@@ -666,9 +722,8 @@ static void test_wireguard(void)
 	frame_ack(&script, ENOENT);
 	ok(run() == 0 && !sent->n_done, "a dial that nobody waits for makes no device");
 	/* A device of another kind is there. */
-	wireguard_with("lo", NULL, 0);
+	wireguard_with("lo", "[Interface]\n", 0600);
 	accepted(5);
-	rename(file("conf/wireguard/vpn0.conf"), file("conf/wireguard/lo.conf"));
 	ok(run() == 0 && done(ERROR_PORT_NOT_CONFIGURED),
 	   "a device that is there and is no WireGuard's is 665");
 	none.type = MPR_DIAL_TYPE_HANGUP;
@@ -700,6 +755,7 @@ int main(int argc, char **argv)
 	test_exec_hangup();
 	test_given_up();
 	test_not_begun();
+	test_few_descriptors();
 	test_pppd();
 	test_credentials();
 	test_strangers();

@@ -359,6 +359,33 @@ static void deregister(void)
 	MprAdminDeregisterConnectionNotification(server, event);
 }
 
+/* With a server of its own, which makes room for events when the first one comes. */
+static unsigned int first_register(void)
+{
+	MPR_SERVER_HANDLE other;
+	unsigned int code = MprAdminServerConnect(NULL, &other);
+
+	if (code)
+		return code;
+	code = MprAdminRegisterConnectionNotification(other, event);
+	MprAdminServerDisconnect(other);
+	return code;
+}
+
+/* More than a request has room for at first. */
+static unsigned int large_request(void)
+{
+	static const char phone[] = "555 555 555 555 555 555 555 555 555 555 555 555 555 555 555 5";
+	const char *alternates[16];
+	struct mpr_device dev = { .index = 1, .n_alternates = 16, .alternates = alternates };
+	struct mpr_interface new = { .devices = &dev, .n_devices = 1 };
+	unsigned int i;
+
+	for (i = 0; i < 16; i++)
+		alternates[i] = phone;
+	return mpr_interface_set(service, 5, &new, MPR_SET_DEVICES);
+}
+
 static unsigned int connect_and_wait(void)
 {
 	return MprAdminInterfaceConnect(server, number_5, NULL, TRUE);
@@ -589,6 +616,8 @@ static const struct work works[] = {
 	{ "MprAdminConnectionGetInfo", one_connection, connection_info, free_buffer, sane },
 	{ "MprAdminConnectionClearStats", just_ack, clear_stats, NULL, sane },
 	{ "MprAdminRegisterConnectionNotification", just_ack, do_register, deregister, sane },
+	{ "the first of them", just_ack, first_register, NULL, sane },
+	{ "a large request", just_ack, large_request, NULL, sane },
 	{ "MprEventCreate", NULL, event_create, NULL, sane },
 	{ "MprEventWait", NULL, event_wait, NULL, sane },
 	{ "mpr_monitor_read over a gap", events_with_a_gap, monitor, NULL, sane },

@@ -542,15 +542,13 @@ static int put_all(FILE *f, const struct ifconf *conf)
 	return err;
 }
 
+/* On the way to @path, which is shorter than PATH_MAX. */
 static int make_directories(const char *path)
 {
 	char dir[PATH_MAX];
 	char *p;
 
-	if (snprintf(dir, sizeof(dir), "%s", path) >= (int)sizeof(dir)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
+	snprintf(dir, sizeof(dir), "%s", path);
 	for (p = strchr(dir + 1, '/'); p; p = strchr(p + 1, '/')) {
 		*p = '\0';
 		if (mkdir(dir, 0755) && errno != EEXIST)

@@ -163,8 +163,8 @@ static void set_hours(struct ctl *ctl, struct request *req)
 	req->settings |= MPR_SET_HOURS;
 }
 
-/* Returns false for an option that is none of the settings. */
-static bool set_option(struct ctl *ctl, struct request *req, struct slot **slot, int opt)
+/* One of SET_OPTIONS. */
+static void set_option(struct ctl *ctl, struct request *req, struct slot **slot, int opt)
 {
 	struct mpr_interface *iface = &req->iface;
 	uint32_t index;
@@ -175,7 +175,7 @@ static bool set_option(struct ctl *ctl, struct request *req, struct slot **slot,
 		if (!index || index > MPR_DEVICES_MAX)
 			usage_error(ctl, "--slot wants a number from 1 to %d", MPR_DEVICES_MAX);
 		*slot = &req->slots[index - 1];
-		return true;
+		return;
 	case OPT_DEVICE_TYPE:
 		(*slot)->type = optarg;
 		break;
@@ -191,54 +191,51 @@ static bool set_option(struct ctl *ctl, struct request *req, struct slot **slot,
 	case OPT_DIALER:
 		iface->dialer = optarg;
 		req->settings |= MPR_SET_DIALER;
-		return true;
+		return;
 	case OPT_CONNECT_TIMEOUT:
 		set_time(ctl, req, "--connect-timeout", &iface->connect_timeout,
 			 MPR_SET_CONNECT_TIMEOUT);
-		return true;
+		return;
 	case OPT_REDIAL_COUNT:
 		iface->redial_count = parse_number(ctl, "--redial-count", optarg);
 		req->settings |= MPR_SET_REDIAL_COUNT;
-		return true;
+		return;
 	case OPT_REDIAL_INTERVAL:
 		set_time(ctl, req, "--redial-interval", &iface->redial_interval,
 			 MPR_SET_REDIAL_INTERVAL);
-		return true;
+		return;
 	case OPT_BACKOFF_FIRST:
 		set_time(ctl, req, "--backoff-first", &iface->backoff_first, MPR_SET_BACKOFF_FIRST);
-		return true;
+		return;
 	case OPT_BACKOFF_MAX:
 		set_time(ctl, req, "--backoff-max", &iface->backoff_max, MPR_SET_BACKOFF_MAX);
-		return true;
+		return;
 	case OPT_HOLD_UP:
 		set_time(ctl, req, "--hold-up", &iface->hold_up, MPR_SET_HOLD_UP);
-		return true;
+		return;
 	case OPT_HOLD_DOWN:
 		set_time(ctl, req, "--hold-down", &iface->hold_down, MPR_SET_HOLD_DOWN);
-		return true;
+		return;
 	case OPT_PERSISTENT:
 		iface->persistent = parse_yes_no(ctl, "--persistent", optarg);
 		req->settings |= MPR_SET_PERSISTENT;
-		return true;
+		return;
 	case OPT_ENABLED:
 		iface->enabled = parse_yes_no(ctl, "--enabled", optarg);
 		req->settings |= MPR_SET_ENABLED;
-		return true;
+		return;
 	case OPT_HOURS:
 		set_hours(ctl, req);
-		return true;
+		return;
 	case OPT_SAVE:
 		req->save = true;
-		return true;
+		return;
 	case OPT_AUTOCONNECT:
 		req->autoconnect = parse_yes_no(ctl, "--autoconnect", optarg);
 		req->autoconnect_given = true;
-		return true;
-	default:
-		return false;
+		return;
 	}
 	(*slot)->given = true;
-	return true;
 }
 
 /*

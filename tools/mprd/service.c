@@ -150,7 +150,7 @@ static void on_retry(struct ev_loop *loop, ev_timer *timer, int events)
 		log_warn("the module mpr is not loaded (modprobe mpr); waiting for it");
 		notify("STATUS=Waiting for the module mpr");
 	} else {
-		log_err("cannot register as dialler: %s; trying again", mpr_strerror(code));
+		log_err("cannot register as dialler, trying again: %s", mpr_strerror(code));
 		notify("STATUS=Cannot register as dialler");
 	}
 }

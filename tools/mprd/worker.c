@@ -209,8 +209,11 @@ static int watch(struct worker *w, pid_t parent)
 	sigaddset(&mask, SIGINT);
 	sigprocmask(SIG_SETMASK, &mask, NULL);
 	fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (fd < 0)
+	if (fd < 0) {
+		log_err("cannot watch signals: %s", strerror(errno));
+		report(w, ERROR_NOT_ENOUGH_MEMORY);
 		return -1;
+	}
 	ev_io_init(&w->signals, on_signal, fd, EV_READ);
 	w->signals.data = w;
 	ev_io_start(w->loop, &w->signals);
