@@ -18,9 +18,13 @@ conf=$tap_tmp/mprd.conf
 [ ! -e /sys/module/mpr ] || skip_all "the module is loaded here"
 [ "$(id -u)" = 0 ] || skip_all "needs root"
 
-# Until the log has a line that matches; at most 20 seconds.
+# comes FILE LINE PATTERN: until FILE has one that matches, from LINE on; at most 20 seconds
+comes() {
+	timeout 20 grep -Eqm1 -- "$3" < <(exec tail -n "+$2" -F "$1" 2> /dev/null)
+}
+
 says() {
-	timeout 20 grep -Eqm1 -- "$1" < <(exec tail -n "+$((from + 1))" -F "$log" 2> /dev/null)
+	comes "$log" $((from + 1)) "$1"
 }
 
 # What follows is about lines that are yet to come.
@@ -117,13 +121,14 @@ while True:
 ' "$tap_tmp/manager" > "$tap_tmp/notified" &
 manager=$!
 at_exit "kill $manager"
-timeout 20 grep -qm1 listening < <(exec tail -n +1 -F "$tap_tmp/notified" 2> /dev/null)
+comes "$tap_tmp/notified" 1 listening
 start env "NOTIFY_SOCKET=$tap_tmp/manager" mprd -c "$conf"
 says 'waiting for it'
 mark
 kill -HUP "$pid"
 says reloaded
 stop
+comes "$tap_tmp/notified" 2 STOPPING
 is "a service manager is told of each step" \
 	"$(tail -n +2 "$tap_tmp/notified" | sort -u | tr '\n' '|')" \
 	"READY=1|RELOADING=1|STATUS=Waiting for the module mpr|STOPPING=1|"
