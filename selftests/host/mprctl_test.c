@@ -241,7 +241,8 @@ static void test_interface(void)
 	   "one that failed, for a reason of a newer kernel");
 	a_discovered_one(MPR_IF_STATE_CONNECTED);
 	ok(ctl("interface show wan") == 0 &&
-	   has(out, "full-router, discovered", "netdevice ", "ppp0, index 9", "connection ", "77\n"),
+	   has(out, "full-router, discovered", "netdevice ", "ppp0, index 9", "connection ",
+	       "77\n"),
 	   "one that was discovered");
 	a_discovered_one(MPR_IF_STATE_CONNECTED);
 	ok(ctl("interface list") == 0 && has(out, "  ppp0    kernel  connected  on ppp0"),
@@ -368,7 +369,8 @@ static void test_service(void)
 	frame_ack(&script, EPERM);
 	frame_ack(&script, EPERM);
 	ok(ctl("service resume") == 4 &&
-	   has(err, "mprctl service resume: cannot resume the service: ", "(5 ERROR_ACCESS_DENIED)"),
+	   has(err, "mprctl service resume: cannot resume the service: ",
+	       "(5 ERROR_ACCESS_DENIED)"),
 	   "or not");
 }
 
