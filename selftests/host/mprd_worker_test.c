@@ -273,7 +273,17 @@ static const char *exec_with(const char *text, uint32_t timeout)
 
 static void test_exec(void)
 {
+	static const struct {
+		unsigned int status, code;
+	} statuses[] = {
+		{ 1, 635 }, { 2, 665 }, { 3, 678 }, { 4, 691 }, { 5, 676 }, { 6, 679 },
+		{ 7, 680 }, { 8, 608 }, { 9, 633 }, { 10, 638 }, { 11, 629 }, { 12, 716 },
+		{ 13, 630 }, { 14, 635 }, { 77, 635 }, { 126, 665 }, { 127, 665 }, { 255, 635 },
+	};
 	struct request none = { .kind = "exec", .type = MPR_DIAL_TYPE_DIAL };
+	bool all = true;
+	unsigned int i;
+	char text[16];
 
 	answer_accept(&none);
 	accepted(10);
@@ -289,10 +299,12 @@ static void test_exec(void)
 	ok(!strcmp(sent->user, "alice") && !strcmp(sent->computer, "bob") &&
 	   !strcmp(sent->ifname, "wan0") && sent->condition == MPR_PORT_COND_AUTHENTICATING,
 	   "and handed on when it can be");
-	exec_with("exit 126", 0);
-	ok(done(ERROR_PORT_NOT_CONFIGURED), "a script that cannot be run is 665");
-	exec_with("exit 255", 0);
-	ok(done(ERROR_UNKNOWN), "a status that has no code is 635");
+	for (i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
+		snprintf(text, sizeof(text), "exit %u", statuses[i].status);
+		exec_with(text, 0);
+		all &= done(statuses[i].code);
+	}
+	ok(all, "each exit status has the code of mpr-exec-dialer(7)");
 	exec_with("echo error=676; kill -9 $$", 0);
 	ok(done(676), "a script that names a code and dies means it");
 	exec_with("read -r x <&3; [ -z \"$x\" ] && echo nothing", 0);
