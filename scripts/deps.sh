@@ -35,7 +35,7 @@ declare -A lists=(
 # "make bench"
 [bench]='dbus gnuplot-nox network-manager'
 # building a kernel with all its checks
-[debug]='flex bison libelf-dev libssl-dev bc gcovr'
+[debug]='flex bison libelf-dev libssl-dev bc'
 )
 
 packages=${lists[default]}

@@ -10,19 +10,19 @@ nothing reached go to BUILD/uncovered.txt. Fails when a part is below LIMIT per 
 """
 
 import glob
-import json
 import os
 import shutil
-import subprocess
 import sys
 import tarfile
+
+import gcov
 
 top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PARTS = {"library": "libmpr/src/", "tools": "tools/"}
 
 
 def read_run(build, archive, number, counts):
-    """Add what one archive counted to file -> line -> count."""
+    """Add what one archive counted to file -> line -> [count, function]."""
     folder = os.path.join(build, "runs", str(number))
     shutil.rmtree(folder, ignore_errors=True)
     notes = []
@@ -33,14 +33,8 @@ def read_run(build, archive, number, counts):
         shutil.copy(note, notes[-1])
     with tarfile.open(archive) as tar:
         tar.extractall(folder)
-    gcov = subprocess.run(["gcov", "--json-format", "--stdout"] + notes, check=True, cwd=folder,
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    for unit in map(json.loads, gcov.stdout.splitlines()):
-        for entry in unit["files"]:
-            name = os.path.join(unit["current_working_directory"], entry["file"])
-            lines = counts.setdefault(os.path.relpath(os.path.realpath(name), top), {})
-            for line in entry["lines"]:
-                lines[line["line_number"]] = lines.get(line["line_number"], 0) + line["count"]
+    for path, lines in gcov.read(notes, folder, f"{archive} belongs to another build"):
+        gcov.add(counts.setdefault(os.path.relpath(os.path.realpath(path), top), {}), lines)
 
 
 def main():
@@ -57,13 +51,13 @@ def main():
         total = reached = 0
         for name in sorted(n for n in counts if n.startswith(prefix) and counts[n]):
             lines = counts[name]
-            hit = sum(1 for n in lines.values() if n)
+            hit = sum(1 for count, _ in lines.values() if count)
             total += len(lines)
             reached += hit
             print(f"{name:44} {hit:5} of {len(lines):5} lines {100 * hit / len(lines):6.1f} %")
             with open(os.path.join(top, name), encoding="utf-8") as file:
                 text = file.read().splitlines()
-            uncovered += [f"{name}:{n}:{text[n - 1]}" for n in sorted(lines) if not lines[n]]
+            uncovered += [f"{name}:{n}:{text[n - 1]}" for n in sorted(lines) if not lines[n][0]]
         share = 100 * reached / total if total else 0
         low |= share <= limit
         print(f"{part:44} {reached:5} of {total:5} lines {share:6.1f} %"

@@ -56,7 +56,7 @@ if [ -z "${MPR_COVERAGE_KEEP:-}" ]; then
 	}
 	status=0
 	tests "$@" || status=$?
-	python3 "$here/report.py" "$BUILD" $limit || status=1
+	python3 -B "$here/report.py" "$BUILD" $limit || status=1
 	exit $status
 fi
-exec python3 "$here/report.py" "$BUILD" $limit
+exec python3 -B "$here/report.py" "$BUILD" $limit

@@ -37,5 +37,5 @@ dirs+=("${added[@]}")
 }
 strict=()
 [ "$what" != whole ] || strict=(--uncovered "$here/uncovered.txt" --least 90)
-/usr/bin/python3 "$here/coverage.py" --top "$top" --gcno "$build/kmod/$kver/kmod" \
+/usr/bin/python3 -B "$top/scripts/coverage/module.py" --top "$top" --gcno "$build/kmod/$kver/kmod" \
 	"${strict[@]}" "${dirs[@]}"

@@ -8,6 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=selftests/tap.sh disable=SC2154
 . "$here/../tap.sh"
 
+program=$here/../../scripts/coverage/module.py
 dir=$tap_tmp/tree
 mkdir -p "$dir/kmod" "$dir/run1" "$dir/run2"
 cd "$dir" || exit 1
@@ -36,7 +37,7 @@ gcc -O0 --coverage -c -o kmod/sign.o kmod/sign.c && gcc --coverage -o prog kmod/
 report() {
 	printf '%b' "$1" > list
 	shift
-	run python3 "$here/../debug/coverage.py" --top . --gcno kmod --uncovered list "$@"
+	run python3 -B "$program" --top . --gcno kmod --uncovered list "$@"
 }
 reason='[never] It is so.\n'
 zero='kmod/sign.c:sign: return 0;\n'

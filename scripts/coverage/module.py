@@ -9,11 +9,11 @@ one is listed that is reached or not there any more, or when less than --least p
 """
 import argparse
 import collections
-import json
 import pathlib
-import subprocess
 import sys
 import tempfile
+
+import gcov
 
 
 def read_gcov(gcda, gcno):
@@ -22,12 +22,7 @@ def read_gcov(gcda, gcno):
         work = pathlib.Path(tmp)
         for path in (gcda, gcno):
             (work / path.name).symlink_to(path.resolve())
-        run = subprocess.run(["gcov", "-j", "-t", gcda.name], cwd=work, capture_output=True, check=True)
-        if b"mismatch" in run.stderr:
-            sys.exit(f"coverage: {gcda} belongs to another build than {gcno}")
-        for line in run.stdout.splitlines():
-            for source in json.loads(line)["files"]:
-                yield source["file"], source["lines"]
+        yield from gcov.read([gcda.name], work, f"{gcda} belongs to another build than {gcno}")
 
 
 def collect(gcno_dir, directories):
@@ -42,10 +37,7 @@ def collect(gcno_dir, directories):
                 path = pathlib.Path(source)
                 if path.parent.name != "kmod":
                     continue
-                counts = files[f"kmod/{path.name}"]
-                for line in lines:
-                    entry = counts.setdefault(line["line_number"], [0, line.get("function_name", "")])
-                    entry[0] += line["count"]
+                gcov.add(files[f"kmod/{path.name}"], lines)
     return files
 
 
