@@ -10,5 +10,7 @@ set -eu
 
 archive=$1
 cd "$MPR_BUILD"
-find lib bin obj sbin selftests -name '*.gcda' -print0 | tar --null -cf "$archive" -T -
-find lib bin obj sbin selftests -name '*.gcda' -delete
+dirs=(lib bin obj sbin selftests)
+[ ! -d fuzz ] || dirs+=(fuzz)
+find "${dirs[@]}" -name '*.gcda' -print0 | tar --null -cf "$archive" -T -
+find "${dirs[@]}" -name '*.gcda' -delete

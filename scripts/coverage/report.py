@@ -21,21 +21,33 @@ top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 PARTS = {"library": "libmpr/src/", "tools": "tools/"}
 
 
+def read_notes(build, folder, patterns, archive):
+    """Yield (source path, lines) for the notes that match below BUILD, and counters in folder."""
+    notes = []
+    for pattern in patterns:
+        for note in glob.glob(os.path.join(build, pattern), recursive=True):
+            notes.append(os.path.join(folder, os.path.relpath(note, build)))
+            os.makedirs(os.path.dirname(notes[-1]), exist_ok=True)
+            shutil.copy(note, notes[-1])
+    if notes:
+        for path, lines in gcov.read(notes, folder, f"{archive} belongs to another build"):
+            yield os.path.relpath(os.path.realpath(path), top), lines
+
+
 def read_run(build, archive, number, counts):
     """Add what one archive counted to file -> line -> [count, function]."""
     folder = os.path.join(build, "runs", str(number))
     shutil.rmtree(folder, ignore_errors=True)
-    notes = []
-    for note in glob.glob(build + "/obj/**/*.gcno", recursive=True) + \
-            glob.glob(build + "/selftests/host/*.gcno"):
-        notes.append(os.path.join(folder, os.path.relpath(note, build)))
-        os.makedirs(os.path.dirname(notes[-1]), exist_ok=True)
-        shutil.copy(note, notes[-1])
+    os.makedirs(folder)
     with tarfile.open(archive) as tar:
         tar.extractall(folder)
-    for path, lines in gcov.read(notes, folder, f"{archive} belongs to another build"):
-        gcov.add(counts.setdefault(os.path.relpath(os.path.realpath(path), top), {}), lines)
-
+    for name, lines in read_notes(build, folder, ["obj/**/*.gcno", "selftests/host/*.gcno"],
+                                  archive):
+        gcov.add(counts.setdefault(name, {}), lines)
+    # With sanitizers, declarations count as lines, too.
+    for name, lines in read_notes(build, folder, ["fuzz/gcc/**/*.gcno"], archive):
+        known = counts.get(name, {})
+        gcov.add(known, [line for line in lines if line["line_number"] in known])
 
 def main():
     """Print the table."""
