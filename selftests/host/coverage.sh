@@ -57,8 +57,18 @@ is 'a line listed that is reached is an error' "$status" 1
 like 'and is named' "$out" '^listed but reached, or not there: kmod/sign.c:sign: return 1;$'
 report "[sometimes] By chance.\nkmod/sign.c:sign: return 1;\n$zero" run1 run2
 is 'unless it is reached sometimes' "$status" 0
+report "[sometimes] By chance.\nkmod/sign.c:sign: return 2;\n$zero" run1 run2
+is 'but it must be there' "$status" 1
+like 'and is named when it is not' "$out" '^listed but not there: kmod/sign.c:sign: return 2;$'
+report "[sometimes] By chance.\nkmod/sign.c:main: return 1;\nkmod/none.c:sign: return 1;\n$zero"
+is 'in its function and file, which takes no counters' "$out" \
+	"listed but not there: kmod/sign.c:main: return 1;
+listed but not there: kmod/none.c:sign: return 1;"
 report "$zero" run1 run2
 is 'a line without a reason is an error' "$status" 1
 report "$reason$zero" --least 95 run1 run2
 is 'less than is asked for is an error' "$status" 1
+
+run python3 -B "$program" --top "$here/../.." --uncovered "$here/../debug/uncovered.txt"
+is 'the lines of the module that need not run are there' "$status:$out" 0:
 finish
