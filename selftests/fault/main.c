@@ -333,6 +333,7 @@ static bool try_out(struct ctx *c, const struct op *op, struct reference *ref)
 struct sweep {
 	unsigned int idle;	/* rounds without a fault, or since one of ours failed */
 	bool found;		/* OP_FEW: one of ours */
+	unsigned int start;	/* OP_FEW: which of the first this pass began at, from 0 */
 	bool again;		/* this is the second try */
 	char *path;		/* of the round before */
 };
@@ -362,8 +363,11 @@ static unsigned int next_nth(const struct op *op, struct sweep *s, unsigned int 
 		return n;
 	if (op->flags & OP_FEW && !s->found) {
 		s->found = *inject_where();
+		if (!s->found && hit)
+			return n + FEW;
+		/* Those of ours can be fewer than are stepped over. */
 		if (!s->found)
-			return hit ? n + FEW : 0;
+			return ++s->start < FEW ? 1 + s->start : 0;
 		return n - (n > FEW ? FEW : n - 1);
 	}
 	s->idle = hit && (!s->found || *inject_where()) ? 0 : s->idle + 1;

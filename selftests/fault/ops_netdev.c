@@ -373,8 +373,11 @@ const struct op netdev_ops[] = {
 	  rename_wan },
 	{ "netdevice: move to another namespace", OP_STACK, sit_wan_dev, move_away,
 	  drop_elsewhere, .there = is_elsewhere },
-	{ "netdevice: address added", OP_STACK | OP_NOT_OURS, sit_wan_dev_up, add_addr },
-	{ "netdevice: address removed", OP_STACK | OP_NOT_OURS, sit_wan_two_addrs, del_addr },
+	/* A work item reads them, so what has changed in the end need not be seen at once. */
+	{ "netdevice: address added", OP_STACK | OP_NOT_OURS | OP_FRESH, sit_wan_dev_up,
+	  add_addr },
+	{ "netdevice: address removed", OP_STACK | OP_NOT_OURS | OP_FRESH, sit_wan_two_addrs,
+	  del_addr },
 	{ "netdevice: enslave to a bond", OP_STACK, sit_bond, enslave },
 	{ "netdevice: release from a bond", OP_STACK, sit_slave, release },
 	{ "netdevice: a bond goes", OP_STACK, sit_slave, del_bond },

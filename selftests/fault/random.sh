@@ -10,7 +10,7 @@
 
 set -u
 
-one_in=${MPR_FAULT_ONE_IN:-200}
+one_in=${MPR_FAULT_ONE_IN:-50}
 seconds=${MPR_FAULT_SECONDS:-20}
 failslab=/sys/kernel/debug/failslab
 many=1000000000
