@@ -15,7 +15,7 @@ build() {
 	${CC:-gcc} -std=gnu11 ${CFLAGS:--O2 -g} -Wall -Wextra -Werror -D_GNU_SOURCE \
 		-D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 "-I$build/include" "-I$root/libmpr/src" \
 		"-I$root/tools/common" "-I$root/tools/mprd" "-I$root/selftests/fuzz" -o "$test" \
-		"$root/selftests/host/$1.c" "${@:2}" "$build/lib/libmpr.a" -lmnl -pthread || {
+		"$root/selftests/host/$1.c" "${@:2}" "$build/lib/libmpr.a" -lmnl -pthread -lrt || {
 		echo "Bail out! $1 does not build"
 		exit 1
 	}

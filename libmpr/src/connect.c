@@ -171,16 +171,18 @@ static unsigned int wait_done(struct mpr *h, struct mpr_connect *connect, int ti
 
 	mpr_deadline_init(&deadline, timeout_ms < 0 ? INFINITE : (DWORD)timeout_ms);
 	while (!connect->done) {
-		left = mpr_deadline_left(&deadline);
-		if (poll(&pfd, 1, left) < 0 && errno != EINTR)
-			return mpr_fail_sys(errno, "poll");
 		err = mpr_connect_read(connect);
 		if (err == ENOBUFS)
 			look(h, connect);
 		else if (err && err != EAGAIN)
 			return mpr_fail_sys(err, "netlink");
-		if (!left && !connect->done)
+		if (err != EAGAIN)
+			continue;
+		left = mpr_deadline_left(&deadline);
+		if (!left)
 			return PENDING;
+		if (poll(&pfd, 1, left) < 0 && errno != EINTR)
+			return mpr_fail_sys(errno, "poll");
 	}
 	if (connect->status)
 		return mpr_fail(connect->status, 0, mpr_strerror(connect->status), NULL);

@@ -12,6 +12,7 @@
 static int report_fd;
 static unsigned int limit_ms;
 static timer_t timer;
+static pid_t timer_of;		/* a fork's child has none */
 
 int call_init(int report, unsigned int timeout)
 {
@@ -20,10 +21,11 @@ int call_init(int report, unsigned int timeout)
 	report_fd = report;
 	/* The main process is first, and says so in the log. */
 	limit_ms = timeout + 2000;
-	if (timer_create(CLOCK_MONOTONIC, &event, &timer)) {
+	if (timer_of != getpid() && timer_create(CLOCK_MONOTONIC, &event, &timer)) {
 		log_err("cannot make a timer for the admin plugins");
 		return -1;
 	}
+	timer_of = getpid();
 	return 0;
 }
 
