@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Samples, rows and what benchmarks measure on. */
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/ppp-ioctl.h>
 #include <math.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "module.h"
 #include "netdev.h"
 
 uint64_t bench_now(void)
@@ -126,6 +128,14 @@ unsigned int bench_size(const char *name, unsigned int usual)
 	snprintf(variable, sizeof(variable), "MPR_BENCH_%s", name);
 	value = getenv(variable);
 	return value ? strtoul(value, NULL, 10) : usual;
+}
+
+void bench_module(bool there)
+{
+	int err = there ? module_load() : module_unload_unused();
+
+	if (err && (there || err != ENOENT))
+		bench_die("the module cannot be %sloaded: %d", there ? "" : "un", err);
 }
 
 struct mpr *bench_service(void)

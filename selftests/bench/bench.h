@@ -66,6 +66,9 @@ void bench_die(const char *fmt, ...) __attribute__((format(printf, 1, 2), noretu
 /* $MPR_BENCH_@name, or what is usual. */
 unsigned int bench_size(const char *name, unsigned int usual);
 
+/* The module is there, or is not, whatever was before. */
+void bench_module(bool there);
+
 /* The service of a new network namespace, without limits that a benchmark would reach. */
 struct mpr *bench_service(void);
 

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "bench.h"
-#include "module.h"
 #include "netdev.h"
 
 #define RUNS 7
@@ -64,7 +63,7 @@ static double once(void (*body)(void), bool with)
 	uint64_t begin;
 	double seconds;
 
-	bench_check(with ? module_load() : module_unload_unused());
+	bench_module(with);
 	bench_check(netdev_new_netns());
 	if (with) {
 		bench_check(mpr_open(NULL, &h));
@@ -106,6 +105,6 @@ int main(void)
 	once(wan, true);
 	compare("churn", "create, up, down and delete of 5,000 PPP units with the module", wan);
 	compare("churn-others", "the same of 5,000 dummy devices, which are not the module's", lan);
-	bench_check(module_load());
+	bench_module(true);
 	return 0;
 }

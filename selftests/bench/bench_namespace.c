@@ -11,7 +11,6 @@
 
 #include "bench.h"
 #include "group.h"
-#include "module.h"
 
 #define RUNS 5
 
@@ -39,7 +38,7 @@ static void once(bool with, struct samples *time, struct samples *bytes)
 	unsigned int i;
 	long before, taken;
 
-	bench_check(with ? module_load() : module_unload_unused());
+	bench_module(with);
 	before = group_charged();
 	begin = bench_now();
 	make();
@@ -78,7 +77,7 @@ int main(void)
 	row.unit = "bytes";
 	row.what = "kernel memory of one of 1,000 network namespaces, with the module";
 	bench_report(&row, &bytes[0], &bytes[1]);
-	bench_check(module_load());
+	bench_module(true);
 	group_leave();
 	group_remove();
 	return 0;
