@@ -113,7 +113,7 @@ static struct sk_buff *mpr_event_build(struct mpr_net *mn, enum mpr_event_kind k
 	if (mpr_put_u64(skb, MPR_A_EVENT_SEQ, seq, MPR_A_EVENT_PAD) ||
 	    mpr_put_u64(skb, MPR_A_EVENT_TIME, ktime_mono_to_real(now), MPR_A_EVENT_PAD) ||
 	    mpr_put_u64(skb, MPR_A_EVENT_BOOT_TIME,
-			      ktime_mono_to_any(now, TK_OFFS_BOOT), MPR_A_EVENT_PAD) ||
+			ktime_mono_to_any(now, TK_OFFS_BOOT), MPR_A_EVENT_PAD) ||
 	    mpr_put_u64(skb, MPR_A_EVENT_EPOCH, mn->epoch, MPR_A_EVENT_PAD) ||
 	    mpr_put_u32(skb, MPR_A_EVENT_KIND, kind) ||
 	    (s->old_state >= 0 && mpr_put_u32(skb, MPR_A_EVENT_OLD_STATE, s->old_state)) ||

@@ -50,7 +50,7 @@ static unsigned long mpr_dump_from(const struct mpr_dump_ctx *ctx)
 	return min_t(unsigned long, ctx->last, S32_MAX) + 1;
 }
 
-/* @xas keeps its place from one call to the next: the lock, which is held, keeps the array as it is. */
+/* @xas keeps its place from call to call: the lock, which is held, keeps the array as it is. */
 static struct mpr_obj *mpr_dump_next(struct xa_state *xas, const struct mpr_dump_type *type,
 				     u32 value)
 {

@@ -175,7 +175,7 @@ static int mpr_fill_stats(struct sk_buff *skb, int type, const struct mpr_counte
 	/* Most errors never happen: what is zero is left out. */
 	for (i = 0; i < ARRAY_SIZE(c->v); i++)
 		if (c->v[i] && mpr_put_u64(skb, MPR_A_STATS_RX_BYTES + i, c->v[i],
-						 MPR_A_STATS_PAD))
+					   MPR_A_STATS_PAD))
 			return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -280,10 +280,9 @@ int mpr_fill_conn(struct sk_buff *skb, const struct mpr_conn *conn)
 	    mpr_put_u32(skb, MPR_A_CONNECTION_INTERFACE_TYPE, iface->type) ||
 	    mpr_put_u32(skb, MPR_A_CONNECTION_IFINDEX, conn->dev->ifindex) ||
 	    nla_put_string(skb, MPR_A_CONNECTION_IFNAME, iface->devname) ||
-	    mpr_put_u64(skb, MPR_A_CONNECTION_START_TIME, conn->wall,
-			      MPR_A_CONNECTION_PAD) ||
+	    mpr_put_u64(skb, MPR_A_CONNECTION_START_TIME, conn->wall, MPR_A_CONNECTION_PAD) ||
 	    mpr_put_u64(skb, MPR_A_CONNECTION_DURATION, mpr_conn_duration(conn),
-			      MPR_A_CONNECTION_PAD) ||
+			MPR_A_CONNECTION_PAD) ||
 	    mpr_put_u32(skb, MPR_A_CONNECTION_FLAGS, flags) ||
 	    nla_put(skb, MPR_A_CONNECTION_GUID, sizeof(conn->guid), conn->guid) ||
 	    mpr_put_u32(skb, MPR_A_CONNECTION_PORTS, conn->n_ports) ||

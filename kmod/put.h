@@ -8,6 +8,14 @@
 
 #include <net/netlink.h>
 
+/**
+ * mpr_put_room - room for the payload of an attribute
+ * @skb: message
+ * @type: attribute
+ * @len: its bytes
+ *
+ * Return: where it goes, not cleared; NULL if there is none left.
+ */
 static inline void *mpr_put_room(struct sk_buff *skb, int type, int len)
 {
 	struct nlattr *nla;
@@ -20,6 +28,14 @@ static inline void *mpr_put_room(struct sk_buff *skb, int type, int len)
 	return nla_data(nla);
 }
 
+/**
+ * mpr_put_u32 - put a u32 into a message
+ * @skb: message
+ * @type: attribute
+ * @value: its value
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
 static inline int mpr_put_u32(struct sk_buff *skb, int type, u32 value)
 {
 	u32 *data = mpr_put_room(skb, type, sizeof(value));
@@ -30,6 +46,14 @@ static inline int mpr_put_u32(struct sk_buff *skb, int type, u32 value)
 	return 0;
 }
 
+/**
+ * mpr_put_u8 - put a u8 into a message
+ * @skb: message
+ * @type: attribute
+ * @value: its value
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
 static inline int mpr_put_u8(struct sk_buff *skb, int type, u8 value)
 {
 	u8 *data = mpr_put_room(skb, type, sizeof(value));
@@ -42,6 +66,15 @@ static inline int mpr_put_u8(struct sk_buff *skb, int type, u8 value)
 	return 0;
 }
 
+/**
+ * mpr_put_u64 - put a u64 into a message
+ * @skb: message
+ * @type: attribute
+ * @value: its value
+ * @padattr: attribute that aligns it where that is needed
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
 static inline int mpr_put_u64(struct sk_buff *skb, int type, u64 value, int padattr)
 {
 	void *data;

@@ -88,7 +88,7 @@ int main(int argc, char **argv)
 	struct bench_row row = {
 		.name = "connect-pppoe", .unit = "ms", .kind = BENCH_AT_MOST, .budget = 1.05,
 		.what = "mpr_interface_connect of a PPPoE line, dialled by mprd",
-		.peer = "pppd with the same options by hand until the address is up on a link that is up",
+		.peer = "pppd with the same options by hand until address and link are up",
 	};
 	struct samples s[2] = { { 0 }, { 0 } };
 	struct mpr_interface *iface;
