@@ -377,10 +377,10 @@ static void test_devices(void)
 	MPR_DEVICE_1 info = { .szDeviceType = L"modem", .szDeviceName = L"ttyS0",
 			      .szAlternates = many };
 	HANDLE five = (HANDLE)(uintptr_t)5;
-	unsigned int i;
+	size_t i;
 
 	for (i = 0; i < 17; i++)
-		many[2 * i] = L'1' + i;
+		many[2 * i] = L'1' + (WCHAR)i;
 	play();
 	ok(MprAdminInterfaceDeviceSetInfo(server, five, 1, 1, (LPBYTE)&info) ==
 	   ERROR_INVALID_PARAMETER, "a 17th alternate is 87");
