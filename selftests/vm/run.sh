@@ -77,22 +77,23 @@ for name in $(compgen -e | grep -E '^(MPR|KSFT)_'); do
 done > "$run/env"
 printf 'export MPR_BUILD=%q\n' "$build" >> "$run/env"
 
-# In a root that is not the host's, what the guest needs of the host's is mounted.
+# What the guest needs of the host's and does not find in its root is mounted there: all of it in a
+# root that is not the host's, else what is where the guest has file systems of its own.
 readonly=security_model=none,readonly=on,multidevs=remap
 shares=()
 : > "$run/shares"
-if [ -n "$root" ]; then
-	for dir in "$repo" "$build" "${MPR_KERNEL_SOURCE:-$MPR_CACHE/linux-source}"; do
-		case $dir/ in
-		"$repo"/?*) continue ;;
-		esac
-		[ -d "$dir" ] || continue
-		tag=share$((${#shares[@]} / 4))
-		printf '%s %s\n' "$tag" "$dir" >> "$run/shares"
-		shares+=(-fsdev "local,id=$tag,path=$dir,$readonly"
-			-device "virtio-9p-$bus,fsdev=$tag,mount_tag=$tag")
-	done
-fi
+for dir in "$repo" "$build" "${MPR_KERNEL_SOURCE:-$MPR_CACHE/linux-source}"; do
+	case $root:$dir/ in
+	*:"$repo"/?*) continue ;;
+	:/tmp/* | :/run/* | :/dev/shm/*) ;;
+	:*) continue ;;
+	esac
+	[ -d "$dir" ] || continue
+	tag=share$((${#shares[@]} / 4))
+	printf '%s %s\n' "$tag" "$dir" >> "$run/shares"
+	shares+=(-fsdev "local,id=$tag,path=$dir,$readonly"
+		-device "virtio-9p-$bus,fsdev=$tag,mount_tag=$tag")
+done
 
 append="console=$console loglevel=5 log_buf_len=4M panic=-1 oops=panic"
 started=$EPOCHREALTIME
