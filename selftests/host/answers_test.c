@@ -133,10 +133,7 @@ static void test_dialer(void)
 
 	frame_ack(&script, 0);
 	frame_overrun(&script);
-	mpr_msg_init(&msg, MPR_CMD_DIAL_READY);
-	mpr_put_u32(&msg, MPR_A_DIAL_ID, 4);
-	mpr_put_u32(&msg, MPR_A_DIAL_REQUEST, MPR_DIAL_TYPE_HANGUP);
-	frame_message(&script, SEAM_KIND_EVENT, 0, &msg);
+	frame_bell(&script, 4, MPR_DIAL_TYPE_HANGUP);
 	play();
 	if (mpr_dialer_open(service, kinds, 1, &dialer)) {
 		ok(0, "a dialer");

@@ -38,6 +38,17 @@ static inline void frame_message(struct frames *f, uint8_t kind, uint8_t flags,
 	mpr_msg_free(msg);
 }
 
+/* The doorbell rings for a request. */
+static inline void frame_bell(struct frames *f, uint32_t id, enum mpr_dial_type type)
+{
+	struct mpr_msg msg;
+
+	mpr_msg_init(&msg, MPR_CMD_DIAL_READY);
+	mpr_put_u32(&msg, MPR_A_DIAL_ID, id);
+	mpr_put_u32(&msg, MPR_A_DIAL_REQUEST, type);
+	frame_message(f, SEAM_KIND_EVENT, 0, &msg);
+}
+
 /* The end of an answer that is no dump: 0, or an errno. */
 static inline void frame_ack(struct frames *f, uint8_t error)
 {

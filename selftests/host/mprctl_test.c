@@ -18,27 +18,16 @@
 #include <unistd.h>
 
 #include "credfile.h"
+#include "files.h"
 #include "frames.h"
 #include "tap.h"
 #include "wrap.h"
 
 #define MORE SEAM_FLAG_MORE
 
-static const char *dir;
 static struct frames script;
 static char out[65536], err[8192];
 static unsigned int *n_sent;		/* of each operation, shared with mprctl */
-
-/* Until the fourth call from now. */
-static const char *file(const char *name)
-{
-	static char paths[4][PATH_MAX];
-	static unsigned int n;
-	char *path = paths[n++ % 4];
-
-	snprintf(path, sizeof(paths[0]), "%s/%s", dir, name);
-	return path;
-}
 
 static void put(const char *name, const char *text)
 {

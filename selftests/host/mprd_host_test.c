@@ -14,25 +14,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "frames.h"
 #include "log.h"
 #include "tap.h"
 
-static const char *dir;
 static char told[4096], said[65536];
 static struct frames script;
 static struct config config = { .plugin_timeout = 60000, .n_plugins = 2 };
-
-/* Until the fourth call from now. */
-static const char *file(const char *name)
-{
-	static char paths[4][PATH_MAX];
-	static unsigned int n;
-	char *path = paths[n++ % 4];
-
-	snprintf(path, sizeof(paths[0]), "%s/%s", dir, name);
-	return path;
-}
 
 /* ---- what the kernel answers ---- */
 

@@ -17,18 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "said.h"
 #include "tap.h"
-
-static const char *dir;
-
-static const char *file(const char *name)
-{
-	static char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	return path;
-}
 
 /* ---- loading ---- */
 

@@ -17,21 +17,12 @@
 #include <wgconf.h>
 #include <workers.h>
 
+#include "files.h"
 #include "refuse.h"
 #include "frames.h"
 
 static char error[PATH_MAX + 256], said[4096];
 static int log_fd;
-
-static const char *file(const char *name)
-{
-	static char paths[4][PATH_MAX];
-	static unsigned int n;
-	char *path = paths[n++ % 4];
-
-	snprintf(path, sizeof(paths[0]), "%s/%s", seam_dir(), name);
-	return path;
-}
 
 static void put(const char *name, const char *text)
 {
@@ -118,18 +109,18 @@ static bool interface_is_whole(enum refusal what, unsigned int code)
 	struct ifconf *conf;
 	struct dirent *ent;
 	bool fine = true;
-	DIR *dir;
+	DIR *list;
 
 	(void)what;
 	if (ifconf_read(file("saved.conf"), &conf, error, sizeof(error)))
 		return false;
 	fine = !strcmp(conf->iface.name, code ? "old" : "new");
 	ifconf_free(conf);
-	dir = opendir(seam_dir());
-	while (dir && (ent = readdir(dir)))
+	list = opendir(seam_dir());
+	while (list && (ent = readdir(list)))
 		fine &= !strstr(ent->d_name, ".conf.");
-	if (dir)
-		closedir(dir);
+	if (list)
+		closedir(list);
 	return fine;
 }
 
@@ -317,6 +308,7 @@ int main(void)
 	size_t i;
 
 	refuse_init();
+	dir = seam_dir();
 	put("mprd.conf", "[mprd]\nhangup-on-exit = yes\n[pppd]\nprogram = /x\nplugin = y\n"
 	    "options = z\n[plugins]\nplugin = /a.so; /b.so\n");
 	put("wan.conf", "[interface]\nname = wan\ndialer = exec\n[device 1]\ntype = x\nname = y\n"

@@ -27,18 +27,9 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "said.h"
 #include "tap.h"
-
-static const char *dir;
-
-static const char *file(const char *name)
-{
-	static char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	return path;
-}
 
 static const char *put(const char *name, const char *text, mode_t mode)
 {

@@ -56,16 +56,6 @@ static void play(unsigned int hostile)
 
 /* ---- the service ---- */
 
-static void bell(uint32_t id)
-{
-	struct mpr_msg msg;
-
-	mpr_msg_init(&msg, MPR_CMD_DIAL_READY);
-	mpr_put_u32(&msg, MPR_A_DIAL_ID, id);
-	mpr_put_u32(&msg, MPR_A_DIAL_REQUEST, MPR_DIAL_TYPE_DIAL);
-	frame_message(&script, SEAM_KIND_EVENT, 0, &msg);
-}
-
 static void pending(uint32_t id)
 {
 	struct mpr_msg msg;
@@ -113,8 +103,8 @@ static void test_service(void)
 	frame_ack(&script, 0);
 	frame_ack(&script, 0);
 	ok(strstr(rounds(2), "ready to dial"), "it registers");
-	bell(11);
-	bell(12);
+	frame_bell(&script, 11, MPR_DIAL_TYPE_DIAL);
+	frame_bell(&script, 12, MPR_DIAL_TYPE_DIAL);
 	rounds(2);
 	ok(n_started == 2 && started[0] == 11 && started[1] == 12, "each doorbell gets a worker");
 	/* What pends is taken by a socket that closes. */
@@ -123,7 +113,7 @@ static void test_service(void)
 	pending(21);
 	pending(22);
 	frame_ack(&script, ENOENT);
-	bell(21);
+	frame_bell(&script, 21, MPR_DIAL_TYPE_DIAL);
 	ok(strstr(rounds(3), "doorbells were lost; 2 requests ring again") && n_started == 1,
 	   "doorbells that were lost ring again");
 	frame_overrun(&script);
@@ -131,7 +121,7 @@ static void test_service(void)
 	ok(!strstr(rounds(3), "ring again"), "unless nobody may ask for them");
 	/* A reload: another registration before the first goes. */
 	frame_ack(&script, 0);
-	bell(31);
+	frame_bell(&script, 31, MPR_DIAL_TYPE_DIAL);
 	frame_ack(&script, EPERM);
 	play(0);
 	listen_up();

@@ -12,18 +12,10 @@
 #include <unistd.h>
 #include <wgconf.h>
 
+#include "files.h"
 #include "tap.h"
 
-static const char *dir;
 static char error[PATH_MAX + 512];
-
-static const char *file(const char *name)
-{
-	static char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	return path;
-}
 
 static const char *put(const char *name, const void *text, size_t len)
 {

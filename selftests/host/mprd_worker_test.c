@@ -19,6 +19,7 @@
 #include <worker.h>
 
 #include "credfile.h"
+#include "files.h"
 #include "frames.h"
 #include "log.h"
 #include "tap.h"
@@ -26,19 +27,7 @@
 #define REQUEST 4
 #define HANGUP 5
 
-static const char *dir;
 static char said[65536];
-
-/* Until the fourth call from now. */
-static const char *file(const char *name)
-{
-	static char paths[4][PATH_MAX];
-	static unsigned int n;
-	char *path = paths[n++ % 4];
-
-	snprintf(path, sizeof(paths[0]), "%s/%s", dir, name);
-	return path;
-}
 
 /* A program of the shell's. */
 static const char *program(const char *name, const char *text)
@@ -97,16 +86,6 @@ static void accepted(unsigned int n)
 {
 	while (n--)
 		frame_ack(&script, 0);
-}
-
-static void bell(uint32_t id)
-{
-	struct mpr_msg msg;
-
-	mpr_msg_init(&msg, MPR_CMD_DIAL_READY);
-	mpr_put_u32(&msg, MPR_A_DIAL_ID, id);
-	mpr_put_u32(&msg, MPR_A_DIAL_REQUEST, MPR_DIAL_TYPE_HANGUP);
-	frame_message(&script, SEAM_KIND_EVENT, 0, &msg);
 }
 
 /* ---- what a worker did ---- */
@@ -362,7 +341,7 @@ static void test_given_up(void)
 
 	answer_accept(&req);
 	accepted(1);
-	bell(REQUEST);
+	frame_bell(&script, REQUEST, MPR_DIAL_TYPE_HANGUP);
 	ok(run() == 0 && !sent->n_done && said_all("<6>wan: the dial is given up", NULL),
 	   "a dial that is given up ends, and nobody is told");
 	answer_accept(&req);

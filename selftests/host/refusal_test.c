@@ -218,10 +218,7 @@ static void a_dial(void)
 	size_t nest;
 
 	frame_ack(&script, 0);
-	mpr_msg_init(&msg, MPR_CMD_DIAL_READY);
-	mpr_put_u32(&msg, MPR_A_DIAL_ID, 4);
-	mpr_put_u32(&msg, MPR_A_DIAL_REQUEST, MPR_DIAL_TYPE_DIAL);
-	frame_message(&script, SEAM_KIND_EVENT, 0, &msg);
+	frame_bell(&script, 4, MPR_DIAL_TYPE_DIAL);
 	mpr_msg_init(&msg, MPR_CMD_DIAL_ACCEPT);
 	mpr_put_u32(&msg, MPR_A_DIAL_ID, 4);
 	mpr_put_str(&msg, MPR_A_DIAL_KIND, "exec");
