@@ -189,29 +189,35 @@ static unsigned int wait_done(struct mpr *h, struct mpr_connect *connect, int ti
 	return 0;
 }
 
+/* On an idle socket, or on a new one. */
+static unsigned int start_on_any(struct mpr *h, struct mpr_connect *connect, bool *idle)
+{
+	unsigned int code = 0;
+
+	*idle = take_idle(h, connect);
+	if (!*idle)
+		code = mpr_connect_open(h, connect->id, connect);
+	return code ? code : mpr_connect_start(h, connect);
+}
+
 unsigned int mpr_interface_connect(struct mpr *h, uint32_t id, int timeout_ms)
 {
 	struct mpr_connect connect = { .fd = -1, .id = id };
-	unsigned int code = 0;
+	unsigned int code;
 	bool idle;
 
 	if (!h)
 		return mpr_fail(ERROR_INVALID_PARAMETER, 0, NULL, NULL);
 	if (!id)
 		return mpr_fail(ERROR_INVALID_HANDLE, 0, "no interface has the number 0", "id");
-	idle = timeout_ms && take_idle(h, &connect);
-	if (timeout_ms && !idle)
-		code = mpr_connect_open(h, id, &connect);
-	if (!code)
-		code = mpr_connect_start(h, &connect);
+	if (!timeout_ms)
+		return mpr_connect_start(h, &connect);
 	/* The kernel also looks at who opened the socket, which may have been before a setuid. */
-	if (code == ERROR_ACCESS_DENIED && idle) {
+	do {
 		mpr_connect_close(&connect);
-		code = mpr_connect_open(h, id, &connect);
-		if (!code)
-			code = mpr_connect_start(h, &connect);
-	}
-	if (code == PENDING && timeout_ms)
+		code = start_on_any(h, &connect, &idle);
+	} while (code == ERROR_ACCESS_DENIED && idle);
+	if (code == PENDING)
 		code = wait_done(h, &connect, timeout_ms);
 	give_idle(h, &connect);
 	return code;
