@@ -85,17 +85,18 @@ void mpr_conn_clear(struct mpr_conn *conn)
 }
 
 /**
- * mpr_conn_duration - how long a connection has lasted
- * @conn: connection, alive or just ended
+ * mpr_lasted - how long something has lasted
+ * @started: CLOCK_BOOTTIME of its beginning, ns
+ * @ended: and of its end, 0 if there was none yet
  *
  * Return: milliseconds.
  */
-u64 mpr_conn_duration(const struct mpr_conn *conn)
+u64 mpr_lasted(u64 started, u64 ended)
 {
 	/* Some milliseconds late, but a clock's hardware is slow to ask for each row of a dump. */
-	u64 end = conn->ended ?: max(ktime_get_coarse_boottime_ns(), conn->started);
-
-	return div_u64(end - conn->started, NSEC_PER_MSEC);
+	if (!ended)
+		ended = max(ktime_get_coarse_boottime_ns(), started);
+	return div_u64(ended - started, NSEC_PER_MSEC);
 }
 
 static unsigned int mpr_addrs_v4(struct net_device *dev, struct mpr_addr *addr, unsigned int max)

@@ -660,7 +660,7 @@ int mpr_conn_begin(struct mpr_iface *iface);
 void mpr_conn_end(struct mpr_iface *iface, u32 cause, u32 reason);
 void mpr_conn_stats(const struct mpr_conn *conn, struct mpr_counters *now);
 void mpr_conn_clear(struct mpr_conn *conn);
-u64 mpr_conn_duration(const struct mpr_conn *conn);
+u64 mpr_lasted(u64 started, u64 ended);
 bool mpr_conn_read_addrs(struct mpr_conn *conn);
 void mpr_conn_addrs_run(struct work_struct *work);
 void mpr_counters_read(struct net_device *dev, struct mpr_counters *now);

@@ -11,8 +11,7 @@
 /**
  * struct mpr_dump_type - what is dumped
  * @kind: kind of object
- * @marked: they have a mark in mpr_net.ids
- * @mark: that mark
+ * @mark: mark of that kind in mpr_net.ids, or XA_PRESENT
  * @cmd: command of the replies
  * @after: attribute of the request: number to start behind
  * @left: attribute of the first reply: how many there are
@@ -22,7 +21,6 @@
  */
 struct mpr_dump_type {
 	enum mpr_obj_kind kind;
-	bool marked;
 	xa_mark_t mark;
 	u8 cmd;
 	int after;
@@ -58,8 +56,10 @@ static struct mpr_obj *mpr_dump_next(struct xa_state *xas, const struct mpr_dump
 
 	rcu_read_lock();
 	do {
-		obj = type->marked ? xas_find_marked(xas, S32_MAX, type->mark) :
-				     xas_find(xas, S32_MAX);
+		if (type->mark == XA_PRESENT)
+			obj = xas_find(xas, S32_MAX);
+		else
+			obj = xas_find_marked(xas, S32_MAX, type->mark);
 	} while (obj && (obj->kind != type->kind || (value && !type->match(obj, value))));
 	rcu_read_unlock();
 	return obj;
@@ -169,7 +169,6 @@ static bool mpr_port_of_conn(const struct mpr_obj *obj, u32 id)
 
 static const struct mpr_dump_type mpr_dump_ifaces = {
 	.kind = MPR_OBJ_IFACE,
-	.marked = true,
 	.mark = XA_MARK_1,
 	.cmd = MPR_CMD_INTERFACE_GET,
 	.after = MPR_A_INTERFACE_AFTER,
@@ -179,7 +178,6 @@ static const struct mpr_dump_type mpr_dump_ifaces = {
 
 static const struct mpr_dump_type mpr_dump_conns = {
 	.kind = MPR_OBJ_CONN,
-	.marked = true,
 	.mark = XA_MARK_2,
 	.cmd = MPR_CMD_CONNECTION_GET,
 	.after = MPR_A_CONNECTION_AFTER,
@@ -189,6 +187,7 @@ static const struct mpr_dump_type mpr_dump_conns = {
 
 static const struct mpr_dump_type mpr_dump_ports = {
 	.kind = MPR_OBJ_PORT,
+	.mark = XA_PRESENT,
 	.cmd = MPR_CMD_PORT_GET,
 	.after = MPR_A_PORT_AFTER,
 	.left = MPR_A_PORT_LEFT,

@@ -281,7 +281,7 @@ int mpr_fill_conn(struct sk_buff *skb, const struct mpr_conn *conn)
 	    mpr_put_u32(skb, MPR_A_CONNECTION_IFINDEX, conn->dev->ifindex) ||
 	    nla_put_string(skb, MPR_A_CONNECTION_IFNAME, iface->devname) ||
 	    mpr_put_u64(skb, MPR_A_CONNECTION_START_TIME, conn->wall, MPR_A_CONNECTION_PAD) ||
-	    mpr_put_u64(skb, MPR_A_CONNECTION_DURATION, mpr_conn_duration(conn),
+	    mpr_put_u64(skb, MPR_A_CONNECTION_DURATION, mpr_lasted(conn->started, conn->ended),
 			MPR_A_CONNECTION_PAD) ||
 	    mpr_put_u32(skb, MPR_A_CONNECTION_FLAGS, flags) ||
 	    nla_put(skb, MPR_A_CONNECTION_GUID, sizeof(conn->guid), conn->guid) ||
@@ -322,9 +322,7 @@ int mpr_fill_port(struct sk_buff *skb, const struct mpr_port *port)
 	u64 duration = 0;
 
 	if (port->conn) {
-		/* As in mpr_conn_duration(). */
-		duration = max(ktime_get_coarse_boottime_ns(), port->started) - port->started;
-		duration = div_u64(duration, NSEC_PER_MSEC);
+		duration = mpr_lasted(port->started, 0);
 		mpr_counters_since(port->dev, &port->base, &stats);
 	}
 	if (mpr_put_u32(skb, MPR_A_PORT_ID, port->obj.id) ||

@@ -284,7 +284,9 @@ static bool mpr_nl_lan_only(const struct mpr_net *mn, struct genl_info *info)
 	return mn->lan_only;
 }
 
-int mpr_nl_interface_connect_doit(struct sk_buff *skb, struct genl_info *info)
+/* Connect and disconnect: a device that only has to come up or go down waits for no worker. */
+static int mpr_nl_dial(struct sk_buff *skb, struct genl_info *info,
+		       int (*dial)(struct mpr_iface *iface, struct genl_info *info))
 {
 	struct mpr_net *mn = mpr_nl_begin(skb, info, 0);
 	struct mpr_iface *iface;
@@ -295,31 +297,25 @@ int mpr_nl_interface_connect_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!mpr_nl_lan_only(mn, info)) {
 		iface = mpr_nl_iface(mn, info);
 		mn->link_here = true;
-		err = IS_ERR(iface) ? PTR_ERR(iface) : mpr_nl_connect(iface, info);
+		err = IS_ERR(iface) ? PTR_ERR(iface) : dial(iface, info);
 		mn->link_here = false;
 	}
 	err = mpr_nl_end(mn, info->extack, err);
-	/* A device that only has to come up is not worth waiting for a worker. */
 	mpr_link_run(mn);
 	return err;
 }
 
+int mpr_nl_interface_connect_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return mpr_nl_dial(skb, info, mpr_nl_connect);
+}
+
+static int mpr_nl_disconnect(struct mpr_iface *iface, struct genl_info *info)
+{
+	return mpr_state_disconnect(iface, info->extack);
+}
+
 int mpr_nl_interface_disconnect_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mpr_net *mn = mpr_nl_begin(skb, info, 0);
-	struct mpr_iface *iface;
-	int err = -ESRCH;
-
-	if (IS_ERR(mn))
-		return PTR_ERR(mn);
-	if (!mpr_nl_lan_only(mn, info)) {
-		iface = mpr_nl_iface(mn, info);
-		mn->link_here = true;
-		err = IS_ERR(iface) ? PTR_ERR(iface) : mpr_state_disconnect(iface, info->extack);
-		mn->link_here = false;
-	}
-	err = mpr_nl_end(mn, info->extack, err);
-	/* Who connects it again at once has nothing to wait for then. */
-	mpr_link_run(mn);
-	return err;
+	return mpr_nl_dial(skb, info, mpr_nl_disconnect);
 }
