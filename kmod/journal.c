@@ -71,25 +71,25 @@ static int mpr_event_nest(struct sk_buff *skb, struct mpr_net *mn, const struct 
 	struct nlattr *nest;
 
 	if (s->conn) {
-		nest = nla_nest_start(skb, MPR_A_EVENT_CONNECTION);
+		nest = mpr_put_nest(skb, MPR_A_EVENT_CONNECTION);
 		if (!nest || mpr_fill_conn(skb, s->conn))
 			return -EMSGSIZE;
 		nla_nest_end(skb, nest);
 	}
 	if (s->iface) {
-		nest = nla_nest_start(skb, MPR_A_EVENT_INTERFACE);
+		nest = mpr_put_nest(skb, MPR_A_EVENT_INTERFACE);
 		if (!nest || mpr_fill_iface(skb, s->iface))
 			return -EMSGSIZE;
 		nla_nest_end(skb, nest);
 	}
 	if (s->port) {
-		nest = nla_nest_start(skb, MPR_A_EVENT_PORT);
+		nest = mpr_put_nest(skb, MPR_A_EVENT_PORT);
 		if (!nest || mpr_fill_port(skb, s->port))
 			return -EMSGSIZE;
 		nla_nest_end(skb, nest);
 	}
 	if (s->service) {
-		nest = nla_nest_start(skb, MPR_A_EVENT_SERVICE);
+		nest = mpr_put_nest(skb, MPR_A_EVENT_SERVICE);
 		if (!nest || mpr_fill_service(skb, mn))
 			return -EMSGSIZE;
 		nla_nest_end(skb, nest);

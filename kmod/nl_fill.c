@@ -50,17 +50,17 @@ size_t mpr_fill_iface_size(const struct mpr_iface *iface)
 
 static int mpr_fill_slot(struct sk_buff *skb, const struct mpr_slot *slot)
 {
-	struct nlattr *nest = nla_nest_start(skb, MPR_A_INTERFACE_DEVICE);
+	struct nlattr *nest = mpr_put_nest(skb, MPR_A_INTERFACE_DEVICE);
 	const char *alternate = slot->alternates;
 	u32 i;
 
 	if (!nest || mpr_put_u32(skb, MPR_A_DEVICE_INDEX, slot->index) ||
-	    nla_put_string(skb, MPR_A_DEVICE_TYPE, slot->type) ||
-	    nla_put_string(skb, MPR_A_DEVICE_NAME, slot->name) ||
-	    (*slot->phone && nla_put_string(skb, MPR_A_DEVICE_PHONE, slot->phone)))
+	    mpr_put_string(skb, MPR_A_DEVICE_TYPE, slot->type) ||
+	    mpr_put_string(skb, MPR_A_DEVICE_NAME, slot->name) ||
+	    (*slot->phone && mpr_put_string(skb, MPR_A_DEVICE_PHONE, slot->phone)))
 		return -EMSGSIZE;
 	for (i = 0; i < slot->n_alternates; i++) {
-		if (nla_put_string(skb, MPR_A_DEVICE_ALTERNATE, alternate))
+		if (mpr_put_string(skb, MPR_A_DEVICE_ALTERNATE, alternate))
 			return -EMSGSIZE;
 		alternate += strlen(alternate) + 1;
 	}
@@ -70,7 +70,7 @@ static int mpr_fill_slot(struct sk_buff *skb, const struct mpr_slot *slot)
 
 static int mpr_fill_period(struct sk_buff *skb, const struct mpr_period *period)
 {
-	struct nlattr *nest = nla_nest_start(skb, MPR_A_INTERFACE_HOURS);
+	struct nlattr *nest = mpr_put_nest(skb, MPR_A_INTERFACE_HOURS);
 	u16 day = period->from / 1440;
 
 	if (!nest || mpr_put_u8(skb, MPR_A_HOURS_DAY, day) ||
@@ -103,7 +103,7 @@ static int mpr_fill_iface_dev(struct sk_buff *skb, const struct mpr_iface *iface
 	if (!dev)
 		return 0;
 	if (mpr_put_u32(skb, MPR_A_INTERFACE_IFINDEX, dev->ifindex) ||
-	    nla_put_string(skb, MPR_A_INTERFACE_IFNAME, iface->devname) ||
+	    mpr_put_string(skb, MPR_A_INTERFACE_IFNAME, iface->devname) ||
 	    mpr_put_u32(skb, MPR_A_INTERFACE_CARRIER_UPS, atomic_read(&dev->carrier_up_count)) ||
 	    mpr_put_u32(skb, MPR_A_INTERFACE_CARRIER_DOWNS,
 			atomic_read(&dev->carrier_down_count)))
@@ -149,10 +149,10 @@ int mpr_fill_iface(struct sk_buff *skb, const struct mpr_iface *iface)
 	unsigned int i;
 
 	if (mpr_put_u32(skb, MPR_A_INTERFACE_ID, iface->obj.id) ||
-	    nla_put_string(skb, MPR_A_INTERFACE_NAME, iface->name) ||
+	    mpr_put_string(skb, MPR_A_INTERFACE_NAME, iface->name) ||
 	    mpr_put_u32(skb, MPR_A_INTERFACE_TYPE, iface->type) ||
 	    mpr_put_u32(skb, MPR_A_INTERFACE_ORIGIN, iface->origin) ||
-	    nla_put_string(skb, MPR_A_INTERFACE_DIALER, iface->kind) ||
+	    mpr_put_string(skb, MPR_A_INTERFACE_DIALER, iface->kind) ||
 	    mpr_fill_iface_state(skb, iface) || mpr_fill_iface_dev(skb, iface) ||
 	    mpr_fill_settings(skb, &iface->set))
 		return -EMSGSIZE;
@@ -167,7 +167,7 @@ int mpr_fill_iface(struct sk_buff *skb, const struct mpr_iface *iface)
 
 static int mpr_fill_stats(struct sk_buff *skb, int type, const struct mpr_counters *c)
 {
-	struct nlattr *nest = nla_nest_start(skb, type);
+	struct nlattr *nest = mpr_put_nest(skb, type);
 	unsigned int i;
 
 	if (!nest)
@@ -183,10 +183,10 @@ static int mpr_fill_stats(struct sk_buff *skb, int type, const struct mpr_counte
 
 static int mpr_fill_addr(struct sk_buff *skb, const struct mpr_addr *addr)
 {
-	struct nlattr *nest = nla_nest_start(skb, MPR_A_CONNECTION_ADDRESS);
+	struct nlattr *nest = mpr_put_nest(skb, MPR_A_CONNECTION_ADDRESS);
 
-	if (!nest || nla_put(skb, MPR_A_ADDRESS_LOCAL, addr->len, addr->local) ||
-	    (addr->has_remote && nla_put(skb, MPR_A_ADDRESS_REMOTE, addr->len, addr->remote)) ||
+	if (!nest || mpr_put(skb, MPR_A_ADDRESS_LOCAL, addr->len, addr->local) ||
+	    (addr->has_remote && mpr_put(skb, MPR_A_ADDRESS_REMOTE, addr->len, addr->remote)) ||
 	    mpr_put_u8(skb, MPR_A_ADDRESS_PREFIX_LEN, addr->prefix_len))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
@@ -195,7 +195,7 @@ static int mpr_fill_addr(struct sk_buff *skb, const struct mpr_addr *addr)
 
 static int mpr_fill_ppp(struct sk_buff *skb, const struct mpr_ppp *ppp)
 {
-	struct nlattr *nest = nla_nest_start(skb, MPR_A_CONNECTION_PPP);
+	struct nlattr *nest = mpr_put_nest(skb, MPR_A_CONNECTION_PPP);
 	unsigned int i;
 	int err;
 
@@ -217,7 +217,7 @@ static int mpr_fill_ppp(struct sk_buff *skb, const struct mpr_ppp *ppp)
 
 static int mpr_fill_text(struct sk_buff *skb, int type, const char *text)
 {
-	return text ? nla_put_string(skb, type, text) : 0;
+	return text ? mpr_put_string(skb, type, text) : 0;
 }
 
 static int mpr_fill_ident(struct sk_buff *skb, const struct mpr_ident *id)
@@ -225,9 +225,9 @@ static int mpr_fill_ident(struct sk_buff *skb, const struct mpr_ident *id)
 	if (mpr_fill_text(skb, MPR_A_CONNECTION_USER, id->user) ||
 	    mpr_fill_text(skb, MPR_A_CONNECTION_DOMAIN, id->domain) ||
 	    mpr_fill_text(skb, MPR_A_CONNECTION_REMOTE_COMPUTER, id->computer) ||
-	    (id->local_len && nla_put(skb, MPR_A_CONNECTION_LOCAL_ENDPOINT, id->local_len,
+	    (id->local_len && mpr_put(skb, MPR_A_CONNECTION_LOCAL_ENDPOINT, id->local_len,
 				      id->local)) ||
-	    (id->remote_len && nla_put(skb, MPR_A_CONNECTION_REMOTE_ENDPOINT, id->remote_len,
+	    (id->remote_len && mpr_put(skb, MPR_A_CONNECTION_REMOTE_ENDPOINT, id->remote_len,
 				       id->remote)) ||
 	    (id->ppp && mpr_fill_ppp(skb, id->ppp)))
 		return -EMSGSIZE;
@@ -276,15 +276,15 @@ int mpr_fill_conn(struct sk_buff *skb, const struct mpr_conn *conn)
 	mpr_conn_stats(conn, &stats);
 	if (mpr_put_u32(skb, MPR_A_CONNECTION_ID, conn->obj.id) ||
 	    mpr_put_u32(skb, MPR_A_CONNECTION_INTERFACE_ID, iface->obj.id) ||
-	    nla_put_string(skb, MPR_A_CONNECTION_INTERFACE_NAME, iface->name) ||
+	    mpr_put_string(skb, MPR_A_CONNECTION_INTERFACE_NAME, iface->name) ||
 	    mpr_put_u32(skb, MPR_A_CONNECTION_INTERFACE_TYPE, iface->type) ||
 	    mpr_put_u32(skb, MPR_A_CONNECTION_IFINDEX, conn->dev->ifindex) ||
-	    nla_put_string(skb, MPR_A_CONNECTION_IFNAME, iface->devname) ||
+	    mpr_put_string(skb, MPR_A_CONNECTION_IFNAME, iface->devname) ||
 	    mpr_put_u64(skb, MPR_A_CONNECTION_START_TIME, conn->wall, MPR_A_CONNECTION_PAD) ||
 	    mpr_put_u64(skb, MPR_A_CONNECTION_DURATION, mpr_lasted(conn->started, conn->ended),
 			MPR_A_CONNECTION_PAD) ||
 	    mpr_put_u32(skb, MPR_A_CONNECTION_FLAGS, flags) ||
-	    nla_put(skb, MPR_A_CONNECTION_GUID, sizeof(conn->guid), conn->guid) ||
+	    mpr_put(skb, MPR_A_CONNECTION_GUID, sizeof(conn->guid), conn->guid) ||
 	    mpr_put_u32(skb, MPR_A_CONNECTION_PORTS, conn->n_ports) ||
 	    mpr_fill_stats(skb, MPR_A_CONNECTION_STATS, &stats) ||
 	    (conn->ident && mpr_fill_ident(skb, conn->ident)))
@@ -329,10 +329,10 @@ int mpr_fill_port(struct sk_buff *skb, const struct mpr_port *port)
 	    mpr_put_u32(skb, MPR_A_PORT_INTERFACE_ID, port->iface->obj.id) ||
 	    (port->conn && mpr_put_u32(skb, MPR_A_PORT_CONNECTION_ID, port->conn->obj.id)) ||
 	    (port->slot && mpr_put_u32(skb, MPR_A_PORT_SLOT, port->slot)) ||
-	    nla_put_string(skb, MPR_A_PORT_NAME, port->dev ? devname : device) ||
-	    nla_put_string(skb, MPR_A_PORT_MEDIA, mpr_port_media(port)) ||
-	    nla_put_string(skb, MPR_A_PORT_DEVICE_TYPE, slot ? slot->type : "") ||
-	    nla_put_string(skb, MPR_A_PORT_DEVICE_NAME, device) ||
+	    mpr_put_string(skb, MPR_A_PORT_NAME, port->dev ? devname : device) ||
+	    mpr_put_string(skb, MPR_A_PORT_MEDIA, mpr_port_media(port)) ||
+	    mpr_put_string(skb, MPR_A_PORT_DEVICE_TYPE, slot ? slot->type : "") ||
+	    mpr_put_string(skb, MPR_A_PORT_DEVICE_NAME, device) ||
 	    (port->dev && mpr_put_u32(skb, MPR_A_PORT_IFINDEX, port->dev->ifindex)) ||
 	    mpr_put_u32(skb, MPR_A_PORT_CONDITION, port->condition) ||
 	    mpr_put_u32(skb, MPR_A_PORT_CALLS, port->calls) ||
@@ -354,7 +354,7 @@ static int mpr_fill_kinds(struct sk_buff *skb, struct mpr_net *mn)
 			if (room < nla_total_size(MPR_KIND_MAX + 1))
 				return 0;
 			room -= nla_total_size(MPR_KIND_MAX + 1);
-			if (nla_put_string(skb, MPR_A_SERVICE_KIND, client->kinds[i].name))
+			if (mpr_put_string(skb, MPR_A_SERVICE_KIND, client->kinds[i].name))
 				return -EMSGSIZE;
 		}
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Attributes of fixed size, in line. An object has thirty of them, and the calls that each takes
- * through nla_put() are most of what a row of a dump, or an event, costs.
+ * Attributes, in line. An object has thirty of them, and the calls that each takes through
+ * nla_put() are most of what a row of a dump, or an event, costs.
  */
 #ifndef MPR_PUT_H
 #define MPR_PUT_H
@@ -29,6 +29,54 @@ static inline void *mpr_put_room(struct sk_buff *skb, int type, int len)
 }
 
 /**
+ * mpr_put - put bytes into a message
+ * @skb: message
+ * @type: attribute
+ * @len: how many, at least one
+ * @from: the bytes
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+static inline int mpr_put(struct sk_buff *skb, int type, int len, const void *from)
+{
+	u8 *data = mpr_put_room(skb, type, len);
+
+	if (unlikely(!data))
+		return -EMSGSIZE;
+	/* What pads it is in the last word. */
+	*(u32 *)(data + NLA_ALIGN(len) - sizeof(u32)) = 0;
+	memcpy(data, from, len);
+	return 0;
+}
+
+/**
+ * mpr_put_string - put a string with its NUL into a message
+ * @skb: message
+ * @type: attribute
+ * @text: the string
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+static inline int mpr_put_string(struct sk_buff *skb, int type, const char *text)
+{
+	return mpr_put(skb, type, strlen(text) + 1, text);
+}
+
+/**
+ * mpr_put_nest - begin a nest, which nla_nest_end() ends
+ * @skb: message
+ * @type: attribute
+ *
+ * Return: the nest; NULL if there is no room for it.
+ */
+static inline struct nlattr *mpr_put_nest(struct sk_buff *skb, int type)
+{
+	struct nlattr *nest = (struct nlattr *)skb_tail_pointer(skb);
+
+	return likely(mpr_put_room(skb, type | NLA_F_NESTED, 0)) ? nest : NULL;
+}
+
+/**
  * mpr_put_u32 - put a u32 into a message
  * @skb: message
  * @type: attribute
@@ -38,12 +86,7 @@ static inline void *mpr_put_room(struct sk_buff *skb, int type, int len)
  */
 static inline int mpr_put_u32(struct sk_buff *skb, int type, u32 value)
 {
-	u32 *data = mpr_put_room(skb, type, sizeof(value));
-
-	if (unlikely(!data))
-		return -EMSGSIZE;
-	*data = value;
-	return 0;
+	return mpr_put(skb, type, sizeof(value), &value);
 }
 
 /**
@@ -56,14 +99,7 @@ static inline int mpr_put_u32(struct sk_buff *skb, int type, u32 value)
  */
 static inline int mpr_put_u8(struct sk_buff *skb, int type, u8 value)
 {
-	u8 *data = mpr_put_room(skb, type, sizeof(value));
-
-	if (unlikely(!data))
-		return -EMSGSIZE;
-	/* With what pads it. */
-	memset(data, 0, NLA_ALIGN(sizeof(value)));
-	*data = value;
-	return 0;
+	return mpr_put(skb, type, sizeof(value), &value);
 }
 
 /**
@@ -77,16 +113,10 @@ static inline int mpr_put_u8(struct sk_buff *skb, int type, u8 value)
  */
 static inline int mpr_put_u64(struct sk_buff *skb, int type, u64 value, int padattr)
 {
-	void *data;
-
 	/* Elsewhere it may need an attribute before it that aligns it. */
 	if (!IS_ENABLED(CONFIG_HAVE_EFFICIENT_UNALIGNED_ACCESS))
 		return nla_put_u64_64bit(skb, type, value, padattr);
-	data = mpr_put_room(skb, type, sizeof(value));
-	if (unlikely(!data))
-		return -EMSGSIZE;
-	memcpy(data, &value, sizeof(value));
-	return 0;
+	return mpr_put(skb, type, sizeof(value), &value);
 }
 
 #endif /* MPR_PUT_H */
