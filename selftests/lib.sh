@@ -192,6 +192,8 @@ isp_setup() {
 	: > "/etc/netns/$isp/ppp/options"
 	install -m 600 /dev/stdin "/etc/netns/$isp/ppp/chap-secrets" <<< 'alice * "open sesame" *'
 	cp -p "/etc/netns/$isp/ppp/chap-secrets" "/etc/netns/$isp/ppp/pap-secrets"
+	# An emulator may take longer than the 6 s that a line is given.
+	printf '%s\n' '[pppd]' "options = lcp-max-configure $patience" > "$mprd_conf"
 }
 
 # isp_start [OPTION...]: of the server's pppd

@@ -129,7 +129,8 @@ run make -s -C "$here/../libmpr" BUILD="${MPR_BUILD:-$here/../build}" install
 run make -s -C "$here/../tools" BUILD="${MPR_BUILD:-$here/../build}" install
 is "make install installs" "$status" 0
 ldconfig
-printf '[plugins]\nplugin = /usr/local/lib/mpr/hangup-plugin.so\n' > /etc/mpr/mprd.conf
+printf '%s\n' '[pppd]' "options = lcp-max-configure $patience" \
+	'[plugins]' 'plugin = /usr/local/lib/mpr/hangup-plugin.so' > /etc/mpr/mprd.conf
 mkdir -p "$sd_units/mprd.service.d"
 printf '[Service]\nExecStart=\nExecStart=/usr/local/sbin/mprd -v\n%s\n' \
 	Environment=MPR_HANGUP_LOG=/var/lib/mpr/hangups \
