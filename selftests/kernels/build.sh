@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Build everything inside a root directory (see enter.sh) with that release's gcc below
-# MPR_BUILD, and once more with its clang below MPR_BUILD/clang. A warning is an error.
+# MPR_BUILD, and once more with its clang below MPR_BUILD/clang. A warning is an error. And with
+# gcc below MPR_BUILD/early, as on the first releases of a stable kernel, which took less from
+# later ones.
 #
-# usage: build.sh gcc|clang
+# usage: build.sh gcc|clang|early
 
 set -eu
 
@@ -15,6 +17,12 @@ kcflags=-Werror
 kernel_args=(W=1)
 cc="ccache $compiler"
 
+if [ "$compiler" = early ]; then
+	cc='ccache gcc'
+	args+=(MPR_WITHOUT=genl_mcgrp_flags)
+	export MPR_BUILD=$MPR_BUILD/early
+	export BUILD=$MPR_BUILD
+fi
 if [ "$compiler" = clang ]; then
 	export MPR_BUILD=$MPR_BUILD/clang
 	export BUILD=$MPR_BUILD
