@@ -267,15 +267,24 @@ static unsigned int host_plugins(void)
 	return 0;
 }
 
+static void count(void *data, uint32_t id)
+{
+	unsigned int *n = data;
+
+	*n += id == 4;
+}
+
+/* Nothing is there to be taken: the worker ends without, if it is there at all. */
 static unsigned int start_worker(void)
 {
 	struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
+	unsigned int untaken = 0;
 
-	workers_start(loop, &no_plugin, 4);
+	workers_start(loop, &no_plugin, 4, count, &untaken);
 	while (workers_count(false))
 		ev_run(loop, EVRUN_ONCE);
 	ev_loop_destroy(loop);
-	return has_children();
+	return has_children() || untaken != 1;
 }
 
 static void nobody(void)

@@ -26,12 +26,17 @@ static struct ev_loop *loop;
 static struct service service;
 static uint32_t started[8];
 static unsigned int n_started;
+static workers_untaken_fn *give_up;
+static void *its_data;
 
 /* In the place of a process for each. */
-void __wrap_workers_start(struct ev_loop *own_loop, const struct config *own, uint32_t id)
+void __wrap_workers_start(struct ev_loop *own_loop, const struct config *own, uint32_t id,
+			  workers_untaken_fn *untaken, void *data)
 {
 	(void)own_loop;
 	(void)own;
+	give_up = untaken;
+	its_data = data;
 	if (n_started < 8)
 		started[n_started++] = id;
 }
@@ -119,6 +124,19 @@ static void test_service(void)
 	frame_overrun(&script);
 	frame_ack(&script, EPERM);
 	ok(!strstr(rounds(3), "ring again"), "unless nobody may ask for them");
+	/* The same for one whose worker was killed before it could take it. */
+	pending(12);
+	frame_ack(&script, ENOENT);
+	play(0);
+	listen_up();
+	give_up(its_data, 12);
+	ok(strstr(heard(), "request 12 was not begun; it rings again") &&
+	   n_sent[MPR_CMD_DIALER_REGISTER] == 0, "a request that no worker took rings again");
+	frame_ack(&script, ENOENT);
+	play(0);
+	listen_up();
+	give_up(its_data, 12);
+	ok(!*heard(), "one that is over does not");
 	/* A reload: another registration before the first goes. */
 	frame_ack(&script, 0);
 	frame_bell(&script, 31, MPR_DIAL_TYPE_DIAL);

@@ -28,22 +28,42 @@ static void close_dialer(struct service *s)
 }
 
 /*
- * Doorbells were lost. Whatever pends is taken and given back at once, so that each rings again.
+ * Takes what pends, or one request of it, and gives it back at once, so that it rings again. The
+ * kernel rings twice for a request and then lets it fail. Returns how many there were, -1 if it
+ * cannot be asked.
  */
-static void ring_again(struct service *s)
+static int ring_again(struct service *s, uint32_t id)
 {
 	struct mpr_dial_request *req;
 	struct mpr_dialer *taker;
-	unsigned int n = 0;
+	int n = 0;
 
-	if (mpr_dialer_open(s->mpr, s->config->kinds, s->config->n_kinds, &taker))
-		return;
-	while (!mpr_dialer_accept(taker, 0, &req)) {
+	if (mpr_dialer_open(s->mpr, id ? NULL : s->config->kinds, id ? 0 : s->config->n_kinds,
+			    &taker))
+		return -1;
+	while (!mpr_dialer_accept(taker, id, &req)) {
 		mpr_free(req);
 		n++;
 	}
 	mpr_dialer_close(taker);
-	log_warn("doorbells were lost; %u requests ring again", n);
+	return n;
+}
+
+static void ring_all_again(struct service *s)
+{
+	int n = ring_again(s, 0);
+
+	if (n >= 0)
+		log_warn("doorbells were lost; %d requests ring again", n);
+}
+
+static void on_untaken(void *data, uint32_t id)
+{
+	struct service *s = data;
+
+	/* Without us it fails, or is somebody else's. */
+	if (s->dialer && ring_again(s, id) > 0)
+		log_warn("request %u was not begun; it rings again", id);
 }
 
 /* Every doorbell that waits; false: the module is gone. */
@@ -57,9 +77,9 @@ static bool answer_bells(struct service *s)
 		if (n == -1)
 			return false;
 		if (n == -2)
-			ring_again(s);
+			ring_all_again(s);
 		else
-			workers_start(s->loop, s->config, id);
+			workers_start(s->loop, s->config, id, on_untaken, s);
 	}
 	return true;
 }

@@ -259,6 +259,7 @@ int worker_run(const struct config *config, struct worker_slot *slot, uint32_t i
 		err = mpr_dialer_open(w.mpr, NULL, 0, &w.dialer);
 	if (!err)
 		err = mpr_dialer_accept(w.dialer, id, &w.req);
+	slot->taken = !err || err == ERROR_NO_MORE_ITEMS;
 	if (err) {
 		/* Another dialler was faster, or it was given up. */
 		if (err != ERROR_NO_MORE_ITEMS)

@@ -16,6 +16,7 @@
 struct worker_slot {
 	pid_t group;		/* process group that the worker runs; 0: none */
 	unsigned int unit;	/* PPP unit that the worker may use */
+	bool taken;		/* the request is its own, or another dialler's */
 	bool connected;		/* no longer dialling */
 };
 

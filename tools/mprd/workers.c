@@ -20,6 +20,9 @@
 
 struct entry {
 	struct child child;
+	uint32_t request;
+	workers_untaken_fn *untaken;
+	void *data;
 	ev_io ended;
 	bool dead;		/* waits for its group to end */
 	pid_t group;
@@ -80,6 +83,8 @@ static void on_ended(struct ev_loop *loop, ev_io *io, int events)
 	status = spawn_reap(&e->child);
 	if (WIFSIGNALED(status))
 		log_err("worker %d was killed by signal %d", pid, WTERMSIG(status));
+	if (!slot->taken)
+		e->untaken(e->data, e->request);
 	if (!slot->group)
 		return;
 	e->group = slot->group;
@@ -103,9 +108,31 @@ work(const struct config *config, struct worker_slot *slot, uint32_t id, pid_t p
 	exit(worker_run(config, slot, id, parent));
 }
 
-void workers_start(struct ev_loop *loop, const struct config *config, uint32_t id)
+/* A child that is watched, or 0. */
+static pid_t start(const struct config *config, struct entry *e, uint32_t id)
 {
 	pid_t parent = getpid();
+	pid_t pid = fork();
+
+	if (pid == 0)
+		work(config, &slots[e - entries], id, parent);
+	if (pid < 0) {
+		log_err("cannot start a worker for request %u: %s", id, strerror(errno));
+		return 0;
+	}
+	setpgid(pid, pid);
+	e->child.pidfd = pidfd_open_pid(pid);
+	if (e->child.pidfd >= 0)
+		return pid;
+	log_err("cannot watch worker %d: %s", pid, strerror(errno));
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	return 0;
+}
+
+void workers_start(struct ev_loop *loop, const struct config *config, uint32_t id,
+		   workers_untaken_fn *untaken, void *data)
+{
 	struct entry *e;
 	unsigned int i;
 
@@ -119,21 +146,12 @@ void workers_start(struct ev_loop *loop, const struct config *config, uint32_t i
 	e = &entries[i];
 	memset(&slots[i], 0, sizeof(slots[i]));
 	slots[i].unit = free_unit();
-	e->child.pid = fork();
-	if (e->child.pid == 0)
-		work(config, &slots[i], id, parent);
-	if (e->child.pid < 0) {
-		e->child.pid = 0;
-		log_err("cannot start a worker for request %u: %s", id, strerror(errno));
-		return;
-	}
-	setpgid(e->child.pid, e->child.pid);
-	e->child.pidfd = pidfd_open_pid(e->child.pid);
-	if (e->child.pidfd < 0) {
-		log_err("cannot watch worker %d: %s", e->child.pid, strerror(errno));
-		kill(e->child.pid, SIGKILL);
-		waitpid(e->child.pid, NULL, 0);
-		e->child.pid = 0;
+	e->request = id;
+	e->untaken = untaken;
+	e->data = data;
+	e->child.pid = start(config, e, id);
+	if (!e->child.pid) {
+		untaken(data, id);
 		return;
 	}
 	ev_io_init(&e->ended, on_ended, e->child.pidfd, EV_READ);

@@ -9,9 +9,13 @@
 
 #include "config.h"
 
+/* No worker has taken request @id, and none will. */
+typedef void workers_untaken_fn(void *data, uint32_t id);
+
 int workers_init(void);
 /* Start a worker for request @id. */
-void workers_start(struct ev_loop *loop, const struct config *config, uint32_t id);
+void workers_start(struct ev_loop *loop, const struct config *config, uint32_t id,
+		   workers_untaken_fn *untaken, void *data);
 /* How many there are; @dialling: only those that have no line up. */
 unsigned int workers_count(bool dialling);
 /* Tell all to hang up and end. */
