@@ -131,7 +131,7 @@ check-stress:
 .PHONY: check-kill
 check-kill: deps
 	@$(MAKE) --no-print-directory all
-	@MPR_KILL_STRIDE=1 MPR_CHECK_TIMEOUT=3600 MPR_VM_TIMEOUT=3600 bash selftests/check.sh test_mprd_kill
+	@bash selftests/kill.sh
 
 .PHONY: check-arches
 # A is some of s390x, arm64 and i386 (32-bit user space), i686 (32-bit kernel), T of the tests.
