@@ -354,6 +354,7 @@ void mpr_state_failed(struct mpr_iface *iface, u32 code)
 int mpr_state_connect(struct mpr_iface *iface, struct netlink_ext_ack *extack)
 {
 	u32 reasons = mpr_state_reasons(iface);
+	bool wanted = iface->want_up;
 	int err;
 
 	mpr_assert_locked(iface->mn);
@@ -387,11 +388,13 @@ int mpr_state_connect(struct mpr_iface *iface, struct netlink_ext_ack *extack)
 		NL_SET_ERR_MSG(extack, "no dialer for this kind of interface is running");
 		return -ESRCH;
 	}
+	/* Before it is told that the interface connects. */
+	iface->want_up = true;
 	err = mpr_state_start(iface);
+	if (err)
+		iface->want_up = wanted;
 	if (err == -EUSERS)
 		NL_SET_ERR_MSG(extack, "too many connects are under way");
-	if (!err)
-		iface->want_up = true;
 	return err;
 }
 
@@ -432,12 +435,17 @@ void mpr_state_stop(struct mpr_iface *iface, u32 cause, u32 code)
  */
 int mpr_state_disconnect(struct mpr_iface *iface, struct netlink_ext_ack *extack)
 {
+	bool wanted = iface->want_up;
+
 	if (iface->type == MPR_IF_TYPE_DEDICATED) {
 		NL_SET_ERR_MSG(extack, "dedicated interfaces are always connected");
 		return -EOPNOTSUPP;
 	}
 	iface->want_up = false;
 	if (iface->phase == MPR_IDLE) {
+		/* One that was to dial again does not. */
+		if (wanted)
+			mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_CHANGE, -1);
 		NL_SET_ERR_MSG(extack, "interface is not connected");
 		return -ENOTCONN;
 	}

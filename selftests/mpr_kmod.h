@@ -34,6 +34,7 @@ struct ev {
 	enum mpr_event_kind kind;
 	int old;
 	uint32_t iface, state, reasons, last_error, redials_left;
+	bool want_up;
 	uint32_t conn, end_reason, end_cause, conn_ports;
 	uint32_t port, slot, cond;
 	char name[64];
@@ -69,6 +70,7 @@ static inline int watch_event(const struct mpr_event *event, void *data)
 		ev->reasons = event->interface->reasons;
 		ev->last_error = event->interface->last_error;
 		ev->redials_left = event->interface->redials_left;
+		ev->want_up = event->interface->want_up;
 		snprintf(ev->name, sizeof(ev->name), "%s", event->interface->name);
 	}
 	if (event->connection) {

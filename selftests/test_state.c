@@ -56,6 +56,7 @@ TEST_F(state, connect_from_disconnected_is_connecting)
 	ev = watch_state(&self->w, id, CONNECTING);
 	ASSERT_NE(NULL, ev);
 	EXPECT_EQ(DISCONNECTED, ev->old);
+	EXPECT_TRUE(ev->want_up);
 	EXPECT_TRUE(iface_now(self->h, id).want_up);
 	EXPECT_NE(0, iface_now(self->h, id).attempt_id);
 	EXPECT_EQ(1, service_now(self->h).attempts);
@@ -352,6 +353,25 @@ TEST_F(state, a_persistent_interface_dials_again_when_its_back_off_is_over)
 	ASSERT_NE(NULL, watch_state(&self->w, id, UNREACHABLE));
 	EXPECT_NE(NULL, watch_state(&self->w, id, CONNECTING));
 	EXPECT_NE(0, take(dialer, MPR_DIAL_TYPE_DIAL));
+	mpr_dialer_close(dialer);
+}
+
+TEST_F(state, a_disconnect_that_finds_nothing_to_end_tells_that_it_does_not_dial_again)
+{
+	struct mpr_interface set = { .persistent = true };
+	struct mpr_dialer *dialer = dialer_new(self->h, "scripted");
+	uint32_t id = add_scripted(self->h, "w", &set, MPR_SET_PERSISTENT);
+	const struct ev *ev;
+
+	ASSERT_EQ(0, fail_once(self->h, dialer, id, 676));
+	ASSERT_NE(NULL, watch_state(&self->w, id, UNREACHABLE));
+	EXPECT_EQ(906, mpr_interface_disconnect(self->h, id));
+	ev = watch_for(&self->w, MPR_EVENT_KIND_INTERFACE_CHANGE, id);
+	ASSERT_NE(NULL, ev);
+	EXPECT_EQ(UNREACHABLE, ev->state);
+	EXPECT_FALSE(ev->want_up);
+	EXPECT_EQ(906, mpr_interface_disconnect(self->h, id));
+	EXPECT_EQ(0, watch_count(&self->w, self->w.pos, MPR_EVENT_KIND_INTERFACE_CHANGE, id));
 	mpr_dialer_close(dialer);
 }
 
