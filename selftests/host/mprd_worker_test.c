@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 #include <worker.h>
+#include <workers.h>
 
 #include "credfile.h"
 #include "files.h"
@@ -731,6 +732,53 @@ static void test_wireguard(void)
 	ok(run() == 0 && done(ERROR_PORT_NOT_CONFIGURED), "a path that is too long is 665");
 }
 
+/* ---- more than there is room for ---- */
+
+#define WORKERS 1024
+
+static unsigned int n_untaken;
+static uint32_t untaken;
+
+static void count_untaken(void *data, uint32_t id)
+{
+	(void)data;
+	n_untaken++;
+	untaken = id;
+}
+
+/* Without a kernel each worker ends before it has taken anything. */
+static void test_crowd(void)
+{
+	struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
+	int fd = open(file("log"), O_WRONLY | O_CREAT | O_APPEND, 0600);
+	int keep = dup(STDERR_FILENO);
+	unsigned int i;
+
+	if (!loop || workers_init() || dup2(fd, STDERR_FILENO) < 0 ||
+	    setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 2 * WORKERS, 2 * WORKERS }))
+		abort();
+	seam_begin(NULL, 0, 0);
+	fflush(stdout);
+	for (i = 1; i <= WORKERS; i++)
+		workers_start(loop, &config, i, count_untaken, NULL);
+	ok(n_untaken == 0 && workers_count(false) == WORKERS,
+	   "each of many requests has a worker");
+	/* They have said much. */
+	if (ftruncate(fd, 0))
+		abort();
+	workers_start(loop, &config, i, count_untaken, NULL);
+	ok(n_untaken == 1 && untaken == i &&
+	   strstr(read_log(), "cannot start a worker for request 1025: there are 1024"),
+	   "one more is given back at once");
+	while (workers_count(false))
+		ev_run(loop, EVRUN_ONCE);
+	ok(n_untaken == WORKERS + 1, "a request whose worker ends without it is given back");
+	ev_loop_destroy(loop);
+	dup2(keep, STDERR_FILENO);
+	close(keep);
+	close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 2)
@@ -751,5 +799,6 @@ int main(int argc, char **argv)
 	test_credentials();
 	test_strangers();
 	test_wireguard();
+	test_crowd();
 	return tap_done();
 }

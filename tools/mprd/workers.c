@@ -140,7 +140,8 @@ void workers_start(struct ev_loop *loop, const struct config *config, uint32_t i
 		if (!entries[i].child.pid && !entries[i].dead)
 			break;
 	if (i == MAX_WORKERS) {
-		log_err("request %u has to wait: there are %u workers", id, MAX_WORKERS);
+		log_err("cannot start a worker for request %u: there are %u", id, MAX_WORKERS);
+		untaken(data, id);
 		return;
 	}
 	e = &entries[i];
