@@ -16,6 +16,8 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 vms=${MPR_CHECK_VMS:-$(nproc)}
+# What make has exported is about this machine's kernel and build.
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL BUILD CC MPR_BUILD MPR_VM_KVER MPR_VM_KERNEL
 arches=("$@")
 [ ${#arches[@]} -gt 0 ] || arches=(s390x arm64 i386)
 

@@ -1,13 +1,28 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A VM run fails for what the kernel complains about, and for nothing else in its log.
+# A VM run fails for what the kernel complains about, and for nothing else in its log; and one that
+# fails for the emulator's sake is told from all others.
 
 cd "$(dirname "$0")/../vm" || exit 1
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 n=0
 status=0
+
+# stale yes|no LINE
+stale() {
+	n=$((n + 1))
+	printf '%b\n' "$2" > "$log"
+	got=no
+	! sh ./stale-code.sh "$log" || got=yes
+	if [ "$got" = "$1" ]; then
+		echo "ok $n code that is not there any more: $1"
+	else
+		echo "not ok $n code that is not there any more: $2 is $got"
+		status=1
+	fi
+}
 
 # expect complaint|fine LINE
 expect() {
@@ -24,7 +39,7 @@ expect() {
 }
 
 warn='kern  :warn  : [   9.1] '
-echo '1..21'
+echo '1..26'
 expect complaint "${warn}WARNING: CPU: 1 PID: 135 at kmod/main.c:4 e+0xc/0x1000 [mpr]"
 expect complaint "${warn}WARNING: possible circular locking dependency detected"
 expect complaint "${warn}WARNING: suspicious RCU usage"
@@ -48,4 +63,10 @@ line="${warn}=================================================================="
 expect complaint "$race mpr_a [mpr] / mpr_b [mpr]\n$line"
 expect complaint "$race a / b\n$warn a+0x1/0x2\n$warn mpr_b+0x1/0x2 [mpr]\n$line"
 expect fine "$race a / b\n$warn a+0x1/0x2\n$line\n$warn mpr_b+0x1/0x2 [mpr]"
+int3="${warn}Oops: int3: 0000 [#1] PREEMPT SMP NOPTI\n${warn}RIP: 0010:__alloc_skb+0x47/0x1a0"
+stale yes "$int3\n${warn}Code: 89 ce c6 44 24 0f 00 e9 <d4> 00 00 00 83 e2"
+stale no "$int3\n${warn}Code: 89 ce c6 44 24 0f 00 cc <d4> 00 00 00 83 e2"
+stale no "${warn}WARNING: CPU: 1\n$int3\n${warn}Code: 89 ce c6 44 24 0f 00 e9 <d4> 00 00"
+stale yes "${warn}int3: 0000 [#1] PREEMPT SMP\n${warn}Code: 89 ce c6 44 24 0f 00 0f <1f> 44"
+stale no "${warn}Oops: 0000 [#1] PREEMPT SMP\n${warn}Code: 89 ce c6 44 24 0f 00 e9 <d4> 00"
 exit $status

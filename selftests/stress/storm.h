@@ -6,6 +6,7 @@
 #ifndef SELFTESTS_STRESS_STORM_H
 #define SELFTESTS_STRESS_STORM_H
 
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>

@@ -73,7 +73,7 @@ static int read_event(const struct mpr_event *event, void *data)
 	if (event->lost == UINT64_MAX)
 		crew_wrong(r->sky, "an unknown number of events is lost");
 	if (event->seq != r->last + 1 + event->lost)
-		crew_wrong(r->sky, "event %lu after %lu, %lu lost", event->seq, r->last,
+		crew_wrong(r->sky, "event %" PRIu64 " after %" PRIu64 ", %" PRIu64 " lost", event->seq, r->last,
 			   event->lost);
 	r->last = event->seq;
 	r->lost += event->lost;
@@ -104,14 +104,14 @@ static void read_events(struct sky *sky, unsigned int number)
 	pfd = (struct pollfd){ .fd = mpr_monitor_fd(mon), .events = POLLIN };
 	while (!r.end) {
 		if (poll(&pfd, 1, 4 * SOON) != 1)
-			crew_wrong(sky, "nothing comes after event %lu", r.last);
+			crew_wrong(sky, "nothing comes after event %" PRIu64, r.last);
 		/* Slow: that is what this one is. */
 		poll(NULL, 0, 20 * number);
 		if (mpr_monitor_read(mon, read_event, &r))
 			crew_wrong(sky, "cannot read");
 	}
 	if (r.seen + r.lost != r.last - r.first)
-		crew_wrong(sky, "%lu seen and %lu lost of %lu", r.seen, r.lost, r.last - r.first);
+		crew_wrong(sky, "%" PRIu64 " seen and %" PRIu64 " lost of %" PRIu64, r.seen, r.lost, r.last - r.first);
 	atomic_fetch_add(&sky->count[SEEN], r.seen);
 	atomic_fetch_add(&sky->count[LOST], r.lost);
 	mpr_monitor_close(mon);
