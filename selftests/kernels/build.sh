@@ -36,8 +36,8 @@ if [ "$compiler" = clang ]; then
 		CONFIG_UBSAN_BOUNDS_STRICT= CONFIG_UBSAN_ARRAY_BOUNDS=y
 		CONFIG_FTRACE_MCOUNT_USE_CC= CONFIG_FTRACE_MCOUNT_USE_OBJTOOL=y
 		CONFIG_HAVE_OBJTOOL_NOP_MCOUNT=)
-	# The headers name an address space twice where gcc has them, in the same way.
-	kcflags+=' -Wno-duplicate-decl-specifier'
+	# The headers of later ones name an address space twice where gcc has them, in the same way.
+	kcflags+=" -include $PWD/selftests/kernels/clang.h -Wno-duplicate-decl-specifier"
 	# Before 15 it has no return thunks; a module without them is loaded as well.
 	[ "$version" -ge 150000 ] || kernel_args+=(CONFIG_RETHUNK= CONFIG_MITIGATION_RETHUNK=)
 fi
