@@ -192,6 +192,24 @@ static struct notifier_block mpr_link_nb = {
 	.notifier_call = mpr_link_event,
 };
 
+/*
+ * The end of a link is told before anybody has taken its routes and addresses away, which takes
+ * longer than all that we do; its beginning, after they are there.
+ */
+static int mpr_link_event_first(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	const struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+
+	if (event != NETDEV_DOWN && (event != NETDEV_CHANGE || mpr_link_up(dev)))
+		return NOTIFY_DONE;
+	return mpr_link_event(nb, event, ptr);
+}
+
+static struct notifier_block mpr_link_first_nb = {
+	.notifier_call = mpr_link_event_first,
+	.priority = INT_MAX,
+};
+
 /* IPv6 calls this in atomic context: leave a mark, the rest is for the work item. */
 static void mpr_link_addr(const struct net_device *dev)
 {
@@ -249,7 +267,12 @@ int mpr_link_init(void)
 	err = register_netdevice_notifier(&mpr_link_nb);
 	if (err)
 		goto inet6;
+	err = register_netdevice_notifier(&mpr_link_first_nb);
+	if (err)
+		goto late;
 	return 0;
+late:
+	unregister_netdevice_notifier(&mpr_link_nb);
 inet6:
 	unregister_inet6addr_notifier(&mpr_link_inet6_nb);
 inet:
@@ -262,6 +285,7 @@ inet:
  */
 void mpr_link_exit(void)
 {
+	unregister_netdevice_notifier(&mpr_link_first_nb);
 	unregister_netdevice_notifier(&mpr_link_nb);
 	unregister_inet6addr_notifier(&mpr_link_inet6_nb);
 	unregister_inetaddr_notifier(&mpr_link_inet_nb);
