@@ -77,7 +77,7 @@ static void library(struct mpr *h)
 	ifindex = if_nametoindex("theirs");
 	id = add(h, "ours");
 	for (i = 0; i < 3 * RUNS; i++) {
-		rtnl_drain(listener);
+		rtnl_drain(listener, NULL, NULL);
 		switch ((i + i / 3) % 3) {
 		case 0:
 			samples_add(&mine, ours(h, id));

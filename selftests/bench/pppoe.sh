@@ -21,7 +21,8 @@ pppd=(pppd plugin rp-pppoe.so pppoe-padi-timeout 1 pppoe-padi-attempts 3 nic-wan
 	lcp-restart 1 lcp-max-configure 6 lcp-max-terminate 1 lcp-echo-interval 5 lcp-echo-failure 4
 	pap-restart 3 pap-max-authreq 3 pap-timeout 10 chap-timeout 10
 	ipcp-restart 1 ipcp-max-configure 8 user alice password "$secret")
-in_ns "$build/bench/bench_pppoe" branch "${pppd[@]}" || exit 1
+in_ns "$build/bench/bench_pppoe" branch connect-pppoe "${pppd[@]}" noipv6 || exit 1
+in_ns "$build/bench/bench_pppoe" branch connect-pppoe-ipv6 "${pppd[@]}" || exit 1
 printf '{"name": "size-mprd", "what": "resident set of mprd with one interface", '
 printf '"against": null, "unit": "KiB", "ours": %d, "peer": null, "ratio": null, ' \
 	"$(awk '/^VmRSS:/ { print $2 }' "/proc/$mprd_pid/status")"

@@ -154,9 +154,9 @@ void rtnl_wait_running(struct mnl_socket *listener, int ifindex)
 	}
 }
 
-unsigned int rtnl_drain(struct mnl_socket *listener)
+unsigned int rtnl_drain(struct mnl_socket *listener, rtnl_link_cb *cb, void *data)
 {
-	struct dump dump = { 0 };
+	struct dump dump = { .cb = cb, .data = data };
 	ssize_t got;
 
 	while ((got = recv(mnl_socket_get_fd(listener), buf, sizeof(buf), MSG_DONTWAIT)) > 0)

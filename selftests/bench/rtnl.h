@@ -31,6 +31,6 @@ void rtnl_set_up(struct mnl_socket *nl, int ifindex, bool up);
 /* Reads until a message says that this device runs. */
 void rtnl_wait_running(struct mnl_socket *listener, int ifindex);
 /* Reads what is there; how many messages are about links. */
-unsigned int rtnl_drain(struct mnl_socket *listener);
+unsigned int rtnl_drain(struct mnl_socket *listener, rtnl_link_cb *cb, void *data);
 
 #endif /* SELFTESTS_BENCH_RTNL_H */
