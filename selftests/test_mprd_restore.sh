@@ -83,7 +83,7 @@ start_mprd
 is "a second start changes nothing that is up" "$(iface auto '"\(.id) \(.state)"')" "$id connected"
 stop_mprd
 mark_log
-TZ=Asia/Kolkata mprd -v -c "$mprd_conf" --netns "$ns" 2>> "$mprd_log" &
+TZ=IST-5:30 mprd -v -c "$mprd_conf" --netns "$ns" 2>> "$mprd_log" &
 mprd_pid=$!
 wait_log 'ready to dial'
 ok "another time zone has another offset" wait_log 'local time is 19800 s ahead'

@@ -26,10 +26,14 @@ grep -l '^kworker/u' /proc/[0-9]*/comm 2> /dev/null | while read -r comm; do
 done
 for name in wire native state dial connection ports journal paging; do
 	before=$(cat $failslab/times)
-	(
-		echo 1 > /proc/self/make-it-fail
-		exec timeout -k 1 "$seconds" "$MPR_BUILD/selftests/test_$name"
-	) > /dev/null 2>&1
+	# Many end at their first fault.
+	end=$((SECONDS + seconds))
+	while [ "$SECONDS" -lt "$end" ]; do
+		(
+			echo 1 > /proc/self/make-it-fail
+			exec timeout -k 1 $((end - SECONDS)) "$MPR_BUILD/selftests/test_$name"
+		) > /dev/null 2>&1
+	done
 	echo "# test_$name: $((before - $(cat $failslab/times))) allocations failed"
 done
 failed=$((many - $(cat $failslab/times)))
