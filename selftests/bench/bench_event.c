@@ -334,7 +334,7 @@ int main(void)
 	await_state(h, id, MPR_IF_STATE_CONNECTED);
 	latency("link-carrier", "a change of carrier until a process that waits for it is awake",
 		change_carrier);
-	latency("link-admin", "RTM_SETLINK up or down until a process that waits for the link is awake",
+	latency("link-admin", "RTM_SETLINK up or down until a process that waits for that is awake",
 		change_admin);
 	listeners(h);
 	mpr_close(h);

@@ -39,6 +39,6 @@ awk 'match($0, /[0-9]+ allocations failed \([0-9]+/) {
 		all += n[1]
 		ours += n[2]
 	}
-	END { print "# " all + 0 " allocations failed, " ours + 0 " of them in mpr" }' "$log"
+	END { if (all) print "# " all " allocations failed, " ours + 0 " of them in mpr" }' "$log"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

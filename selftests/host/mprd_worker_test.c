@@ -751,11 +751,12 @@ static void test_crowd(void)
 {
 	struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
 	int fd = open(file("log"), O_WRONLY | O_CREAT | O_APPEND, 0600);
+	struct rlimit files = { .rlim_cur = 2048, .rlim_max = 2048 };
 	int keep = dup(STDERR_FILENO);
 	unsigned int i;
 
 	if (!loop || workers_init() || dup2(fd, STDERR_FILENO) < 0 ||
-	    setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 2 * WORKERS, 2 * WORKERS }))
+	    setrlimit(RLIMIT_NOFILE, &files))
 		abort();
 	seam_begin(NULL, 0, 0);
 	fflush(stdout);

@@ -73,8 +73,8 @@ static int read_event(const struct mpr_event *event, void *data)
 	if (event->lost == UINT64_MAX)
 		crew_wrong(r->sky, "an unknown number of events is lost");
 	if (event->seq != r->last + 1 + event->lost)
-		crew_wrong(r->sky, "event %" PRIu64 " after %" PRIu64 ", %" PRIu64 " lost", event->seq, r->last,
-			   event->lost);
+		crew_wrong(r->sky, "event %" PRIu64 " after %" PRIu64 ", %" PRIu64 " lost",
+			   event->seq, r->last, event->lost);
 	r->last = event->seq;
 	r->lost += event->lost;
 	r->seen++;
@@ -111,7 +111,8 @@ static void read_events(struct sky *sky, unsigned int number)
 			crew_wrong(sky, "cannot read");
 	}
 	if (r.seen + r.lost != r.last - r.first)
-		crew_wrong(sky, "%" PRIu64 " seen and %" PRIu64 " lost of %" PRIu64, r.seen, r.lost, r.last - r.first);
+		crew_wrong(sky, "%" PRIu64 " seen and %" PRIu64 " lost of %" PRIu64,
+			   r.seen, r.lost, r.last - r.first);
 	atomic_fetch_add(&sky->count[SEEN], r.seen);
 	atomic_fetch_add(&sky->count[LOST], r.lost);
 	mpr_monitor_close(mon);

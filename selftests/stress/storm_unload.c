@@ -223,8 +223,8 @@ static int heard(const struct mpr_event *event, void *data)
 
 	crew_count(l->sky, EVENTS);
 	if (event->epoch == l->epoch && event->seq != l->seq + 1 + event->lost)
-		crew_wrong(l->sky, "event %" PRIu64 " after %" PRIu64 ", %" PRIu64 " lost", event->seq, l->seq,
-			   event->lost);
+		crew_wrong(l->sky, "event %" PRIu64 " after %" PRIu64 ", %" PRIu64 " lost",
+			   event->seq, l->seq, event->lost);
 	l->seq = event->seq;
 	l->epoch = event->epoch;
 	return 0;

@@ -20,14 +20,14 @@
 
 struct entry {
 	struct child child;
-	uint32_t request;
 	workers_untaken_fn *untaken;
 	void *data;
 	ev_io ended;
-	bool dead;		/* waits for its group to end */
-	pid_t group;
 	ev_timer reaper;
+	uint32_t request;
+	pid_t group;
 	unsigned int tries;
+	bool dead;		/* waits for its group to end */
 };
 
 static struct worker_slot *slots;	/* shared with the workers */
