@@ -97,6 +97,7 @@ static int mpr_state_start(struct mpr_iface *iface)
 	if (err)
 		return err;
 	iface->phase = MPR_CONNECTING;
+	iface->want_up = true;
 	iface->last_error = 0;
 	iface->reasons &= ~MPR_REASON_CONNECTION_FAILURE;
 	/* Those of now: one that has passed unnoticed would not be noticed when it comes back. */
@@ -354,7 +355,6 @@ void mpr_state_failed(struct mpr_iface *iface, u32 code)
 int mpr_state_connect(struct mpr_iface *iface, struct netlink_ext_ack *extack)
 {
 	u32 reasons = mpr_state_reasons(iface);
-	bool wanted = iface->want_up;
 	int err;
 
 	mpr_assert_locked(iface->mn);
@@ -388,11 +388,7 @@ int mpr_state_connect(struct mpr_iface *iface, struct netlink_ext_ack *extack)
 		NL_SET_ERR_MSG(extack, "no dialer for this kind of interface is running");
 		return -ESRCH;
 	}
-	/* Before it is told that the interface connects. */
-	iface->want_up = true;
 	err = mpr_state_start(iface);
-	if (err)
-		iface->want_up = wanted;
 	if (err == -EUSERS)
 		NL_SET_ERR_MSG(extack, "too many connects are under way");
 	return err;
