@@ -194,7 +194,8 @@ static struct notifier_block mpr_link_nb = {
 
 /*
  * The end of a link is told before anybody has taken its routes and addresses away, which takes
- * longer than all that we do; its beginning, after they are there.
+ * longer than all that we do; its beginning, after they are there. The other notifier looks again,
+ * and finds nothing new but a carrier that has come back meanwhile.
  */
 static int mpr_link_event_first(struct notifier_block *nb, unsigned long event, void *ptr)
 {
