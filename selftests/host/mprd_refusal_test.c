@@ -267,24 +267,28 @@ static unsigned int host_plugins(void)
 	return 0;
 }
 
-static void count(void *data, uint32_t id)
-{
-	unsigned int *n = data;
+static unsigned int n_untaken;
 
-	*n += id == 4;
+static void count_untaken(void *data, uint32_t id)
+{
+	(void)data;
+	n_untaken += id == 4;
 }
 
 /* Nothing is there to be taken: the worker ends without, if it is there at all. */
 static unsigned int start_worker(void)
 {
 	struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
-	unsigned int untaken = 0;
 
-	workers_start(loop, &no_plugin, 4, count, &untaken);
+	n_untaken = 0;
+	workers_start(loop, &no_plugin, 4);
 	while (workers_count(false))
 		ev_run(loop, EVRUN_ONCE);
 	ev_loop_destroy(loop);
-	return has_children() || untaken != 1;
+	/* Whatever is refused: a code could be the refusal's. */
+	if (n_untaken != 1)
+		abort();
+	return has_children();
 }
 
 static void nobody(void)
@@ -326,7 +330,8 @@ int main(void)
 	setenv("MPR_STATE_DIR", file("state"), 1);
 	no_plugin.plugins[0] = (char *)"/no/such/plugin.so";
 	log_fd = open(file("log"), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	if (log_fd < 0 || dup2(log_fd, STDERR_FILENO) < 0 || mpr_open(NULL, &mpr) || workers_init())
+	if (log_fd < 0 || dup2(log_fd, STDERR_FILENO) < 0 || mpr_open(NULL, &mpr) ||
+	    workers_init(count_untaken, NULL))
 		return 2;
 	for (i = 0; i < sizeof(works) / sizeof(works[0]); i++)
 		refuse_each(&works[i]);

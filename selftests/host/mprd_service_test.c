@@ -30,15 +30,19 @@ static workers_untaken_fn *give_up;
 static void *its_data;
 
 /* In the place of a process for each. */
-void __wrap_workers_start(struct ev_loop *own_loop, const struct config *own, uint32_t id,
-			  workers_untaken_fn *untaken, void *data)
+void __wrap_workers_start(struct ev_loop *own_loop, const struct config *own, uint32_t id)
 {
 	(void)own_loop;
 	(void)own;
-	give_up = untaken;
-	its_data = data;
 	if (n_started < 8)
 		started[n_started++] = id;
+}
+
+int __wrap_workers_init(workers_untaken_fn *untaken, void *data)
+{
+	give_up = untaken;
+	its_data = data;
+	return 0;
 }
 
 static unsigned int n_sent[MPR_CMD_MAX + 1];

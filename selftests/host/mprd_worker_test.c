@@ -755,19 +755,19 @@ static void test_crowd(void)
 	int keep = dup(STDERR_FILENO);
 	unsigned int i;
 
-	if (!loop || workers_init() || dup2(fd, STDERR_FILENO) < 0 ||
+	if (!loop || workers_init(count_untaken, NULL) || dup2(fd, STDERR_FILENO) < 0 ||
 	    setrlimit(RLIMIT_NOFILE, &files))
 		abort();
 	seam_begin(NULL, 0, 0);
 	fflush(stdout);
 	for (i = 1; i <= WORKERS; i++)
-		workers_start(loop, &config, i, count_untaken, NULL);
+		workers_start(loop, &config, i);
 	ok(n_untaken == 0 && workers_count(false) == WORKERS,
 	   "each of many requests has a worker");
 	/* They have said much. */
 	if (ftruncate(fd, 0))
 		abort();
-	workers_start(loop, &config, i, count_untaken, NULL);
+	workers_start(loop, &config, i);
 	ok(n_untaken == 1 && untaken == i &&
 	   strstr(read_log(), "cannot start a worker for request 1025: there are 1024"),
 	   "one more is given back at once");

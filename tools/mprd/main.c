@@ -246,7 +246,7 @@ int main(int argc, char **argv)
 		enter_netns(mprd.netns);
 	/* The default one collects all children at SIGCHLD, and their statuses are gone. */
 	loop = ev_loop_new(EVFLAG_AUTO);
-	if (!loop || workers_init()) {
+	if (!loop) {
 		log_err("cannot start: %s", strerror(errno));
 		return 1;
 	}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "service.h"
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -79,7 +80,7 @@ static bool answer_bells(struct service *s)
 		if (n == -2)
 			ring_all_again(s);
 		else
-			workers_start(s->loop, s->config, id, on_untaken, s);
+			workers_start(s->loop, s->config, id);
 	}
 	return true;
 }
@@ -189,6 +190,10 @@ int service_start(struct service *s, struct ev_loop *loop, const struct config *
 	memset(s, 0, sizeof(*s));
 	s->loop = loop;
 	s->config = config;
+	if (workers_init(on_untaken, s)) {
+		log_err("cannot start: %s", strerror(errno));
+		return -1;
+	}
 	code = mpr_open(config->server, &s->mpr);
 	if (code) {
 		log_err("cannot open the service: %s", mpr_strerror(code));

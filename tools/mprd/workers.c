@@ -20,8 +20,6 @@
 
 struct entry {
 	struct child child;
-	workers_untaken_fn *untaken;
-	void *data;
 	ev_io ended;
 	ev_timer reaper;
 	uint32_t request;
@@ -32,9 +30,13 @@ struct entry {
 
 static struct worker_slot *slots;	/* shared with the workers */
 static struct entry entries[MAX_WORKERS];
+static workers_untaken_fn *untaken;
+static void *untaken_data;
 
-int workers_init(void)
+int workers_init(workers_untaken_fn *fn, void *data)
 {
+	untaken = fn;
+	untaken_data = data;
 	slots = mmap(NULL, MAX_WORKERS * sizeof(*slots), PROT_READ | PROT_WRITE,
 		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	return slots == MAP_FAILED ? -1 : 0;
@@ -84,7 +86,7 @@ static void on_ended(struct ev_loop *loop, ev_io *io, int events)
 	if (WIFSIGNALED(status))
 		log_err("worker %d was killed by signal %d", pid, WTERMSIG(status));
 	if (!slot->taken)
-		e->untaken(e->data, e->request);
+		untaken(untaken_data, e->request);
 	if (!slot->group)
 		return;
 	e->group = slot->group;
@@ -130,8 +132,7 @@ static pid_t start(const struct config *config, struct entry *e, uint32_t id)
 	return 0;
 }
 
-void workers_start(struct ev_loop *loop, const struct config *config, uint32_t id,
-		   workers_untaken_fn *untaken, void *data)
+void workers_start(struct ev_loop *loop, const struct config *config, uint32_t id)
 {
 	struct entry *e;
 	unsigned int i;
@@ -141,18 +142,16 @@ void workers_start(struct ev_loop *loop, const struct config *config, uint32_t i
 			break;
 	if (i == MAX_WORKERS) {
 		log_err("cannot start a worker for request %u: there are %u", id, MAX_WORKERS);
-		untaken(data, id);
+		untaken(untaken_data, id);
 		return;
 	}
 	e = &entries[i];
 	memset(&slots[i], 0, sizeof(slots[i]));
 	slots[i].unit = free_unit();
 	e->request = id;
-	e->untaken = untaken;
-	e->data = data;
 	e->child.pid = start(config, e, id);
 	if (!e->child.pid) {
-		untaken(data, id);
+		untaken(untaken_data, id);
 		return;
 	}
 	ev_io_init(&e->ended, on_ended, e->child.pidfd, EV_READ);

@@ -12,10 +12,10 @@
 /* No worker has taken request @id, and none will. */
 typedef void workers_untaken_fn(void *data, uint32_t id);
 
-int workers_init(void);
+/* First of all, with whom to tell; -1 and errno when there is no memory. */
+int workers_init(workers_untaken_fn *untaken, void *data);
 /* Start a worker for request @id. */
-void workers_start(struct ev_loop *loop, const struct config *config, uint32_t id,
-		   workers_untaken_fn *untaken, void *data);
+void workers_start(struct ev_loop *loop, const struct config *config, uint32_t id);
 /* How many there are; @dialling: only those that have no line up. */
 unsigned int workers_count(bool dialling);
 /* Tell all to hang up and end. */
