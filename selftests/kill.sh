@@ -26,5 +26,5 @@ part 1 pppd &
 status=0
 part 2 'mprctl mprd mprd-worker mprd-plugins' || status=1
 wait $! || status=1
-awk '{ passed += $1; failed += $3 } END { print passed " passed, " failed " failed" }' "$tmp"/sum?
+awk -f "$here/sum.awk" "$tmp"/sum? || status=1
 exit $status

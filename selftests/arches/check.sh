@@ -88,12 +88,10 @@ for arch in "${arches[@]}"; do
 done
 
 sums=()
-total=(0 0 0)
 for arch in "${arches[@]}"; do
 	build=$top/build/arches/$arch
 	if [ -z "${running[$arch]:-}" ]; then
-		sums+=("$arch: not built")
-		total[1]=$((total[1] + 1))
+		sums+=("$arch: not built: 0 passed, 1 failed")
 		continue
 	fi
 	wait "${running[$arch]}"
@@ -101,11 +99,6 @@ for arch in "${arches[@]}"; do
 	cat "$build/err" >&2
 	awk -v extra="$(cat "$build/bad")" -f "$top/selftests/tally.awk" "$build/tap" > "$build/sum"
 	sums+=("$(sed "s/^/$arch: /" "$build/sum")")
-	read -r passed _ failed _ skipped _ < <(tail -n 1 "$build/sum")
-	total=($((total[0] + passed)) $((total[1] + failed)) $((total[2] + ${skipped:-0})))
 done
 printf '%s\n' "${sums[@]}"
-line="${total[0]} passed, ${total[1]} failed"
-[ "${total[2]}" = 0 ] || line+=", ${total[2]} skipped"
-echo "$line"
-[ "${total[1]}" = 0 ]
+printf '%s\n' "${sums[@]}" | awk -f "$top/selftests/sum.awk"

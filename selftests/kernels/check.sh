@@ -18,7 +18,6 @@ tests=("$@")
 read -ra kernels <<< "${K:-5.10 6.1 6.12 7.2}"
 summary='^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$'
 sums=()
-total=(0 0 0)
 # What make has exported is about this machine's kernel and build.
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL BUILD CC MPR_VM_KVER MPR_VM_KERNEL T K
 export MPR_CACHE=${MPR_CACHE:-$HOME/.cache/mpr}
@@ -109,14 +108,10 @@ check_kernel() {
 	fi
 	line="kernel $kernel (${suite:-?}: ${versions:-?}): $passed passed, $failed failed"
 	sums+=("$line, $skipped skipped, $((SECONDS - start)) s")
-	total=($((total[0] + passed)) $((total[1] + failed)) $((total[2] + skipped)))
 }
 
 for kernel in "${kernels[@]}"; do
 	check_kernel "$kernel"
 done
 printf '%s\n' "${sums[@]}"
-line="${total[0]} passed, ${total[1]} failed"
-[ "${total[2]}" = 0 ] || line+=", ${total[2]} skipped"
-echo "$line"
-[ "${total[1]}" = 0 ] && [ "${total[0]}" != 0 ]
+printf '%s\n' "${sums[@]}" | awk -f "$top/selftests/sum.awk"
