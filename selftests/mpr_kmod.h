@@ -334,6 +334,20 @@ static inline uint32_t take(struct mpr_dialer *dialer, enum mpr_dial_type wanted
 	return id;
 }
 
+static inline unsigned int enable(struct mpr *h, uint32_t id, bool on)
+{
+	struct mpr_interface set = { .enabled = on };
+
+	return mpr_interface_set(h, id, &set, MPR_SET_ENABLED);
+}
+
+static inline unsigned int pause_service(struct mpr *h, bool on)
+{
+	struct mpr_service set = { .paused = on };
+
+	return mpr_service_set(h, &set, MPR_SERVICE_PAUSED);
+}
+
 /* Starts a connect and lets it fail with a code. */
 static inline unsigned int fail_once(struct mpr *h, struct mpr_dialer *dialer, uint32_t id,
 				     unsigned int code)
