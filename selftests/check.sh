@@ -32,23 +32,22 @@ listed() {
 
 # in_vm NUMBER TEST...: run these in a VM of their own; output and what went wrong go to files
 in_vm() {
-	local run status number=$1 command
+	local run status try number=$1 command
 	shift
 	command="make -s -C selftests run_tests T='$*'"
 	[ -z "${MPR_CHECK_TIMEOUT:-}" ] ||
 		command="kselftest_override_timeout=$MPR_CHECK_TIMEOUT $command"
 	[ -z "${MPR_CHECK_AFTER:-}" ] ||
 		command="$command; status=\$?; $MPR_CHECK_AFTER; exit \$status"
-	run=$(mktemp -d "$build/vm/check.XXXX")
-	MPR_VM_RUN=$run MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-2400} bash "$here/vm/run.sh" \
-		"$command" > "$tmp/vm$number" 2> "$tmp/err$number"
-	status=$?
-	# The emulator's own mistake: a second one in a row counts.
-	if [ "$status" = 97 ] && [ -z "${again:-}" ]; then
+	for try in first second; do
+		run=$(mktemp -d "$build/vm/check.XXXX")
+		MPR_VM_RUN=$run MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-2400} bash "$here/vm/run.sh" \
+			"$command" > "$tmp/vm$number" 2> "$tmp/err$number"
+		status=$?
+		# The emulator's own mistake: a second one in a row counts.
+		{ [ "$status" = 97 ] && [ "$try" = first ]; } || break
 		sed 's/^/# /' "$tmp/err$number"
-		again=1 in_vm "$number" "$@"
-		return
-	fi
+	done
 	echo "$run" >> "$tmp/runs"
 	[ "$status" = 0 ] ||
 		echo "VM: exit status $status: $(head -n 2 "$tmp/err$number" | tr '\n' ' ')" \

@@ -35,7 +35,7 @@ install -m 755 /dev/stdin "$tap_tmp/pppd" << END
 #!/bin/sh
 exec ${victim_env[*]} $(command -v pppd) "\$@"
 END
-printf '%s\n' "program = $tap_tmp/pppd" '[plugins]' "plugin = $plugin" >> "$mprd_conf"
+printf '%s\n' '[pppd]' "program = $tap_tmp/pppd" '[plugins]' "plugin = $plugin" >> "$mprd_conf"
 
 # As a service manager does: whenever mprd dies it is started again.
 supervise() {

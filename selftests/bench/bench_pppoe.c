@@ -4,7 +4,7 @@
  * up: there, on a link that is up. Between the two pppd runs /etc/ppp/ip-pre-up and waits for it,
  * unless IPv6CP is faster and has the link brought up before that, which mprd does not allow: so
  * the one to compare with is a pppd without IPv6, and the other is a row without a budget.
- * The interface and the commands are arguments: bench_pppoe INTERFACE ROW COMMAND...
+ * Interface, row and command are arguments: bench_pppoe INTERFACE ROW COMMAND...
  */
 #include <linux/if_arp.h>
 #include <linux/rtnetlink.h>

@@ -10,22 +10,21 @@
 
 set -eu
 
-compiler=$1
+what=$1
 kver=$(bash scripts/kver.sh)
 args=(--no-print-directory KVER="$kver")
 kcflags=-Werror
 kernel_args=(W=1)
-cc="ccache $compiler"
+cc='ccache gcc'
 
-if [ "$compiler" = early ]; then
-	cc='ccache gcc'
-	args+=(MPR_WITHOUT=genl_mcgrp_flags)
-	export MPR_BUILD=$MPR_BUILD/early
+if [ "$what" != gcc ]; then
+	export MPR_BUILD=$MPR_BUILD/$what
 	export BUILD=$MPR_BUILD
 fi
-if [ "$compiler" = clang ]; then
-	export MPR_BUILD=$MPR_BUILD/clang
-	export BUILD=$MPR_BUILD
+if [ "$what" = early ]; then
+	args+=(MPR_WITHOUT=genl_mcgrp_flags)
+elif [ "$what" = clang ]; then
+	cc='ccache clang'
 	# The headers are of a kernel that gcc has built. What its configuration then says about
 	# the compiler has to be said of this one, or kbuild gives it gcc's own options.
 	version=$(clang -dumpversion | awk -F. '{ printf "%d%02d%02d", $1, $2, $3 }')

@@ -123,7 +123,7 @@ logs=("$run/console.log")
 if ! complaints=$(sh "$here/kmsg-check.sh" "${logs[@]}"); then
 	printf 'vm: the kernel complained (%s):\n%s\n' "${logs[*]}" "$complaints" >&2
 	sh "$here/stale-code.sh" "${logs[@]}" || exit 99
-	echo "vm: QEMU's mistake: it ran code that the kernel had changed (its issue 404)" >&2
+	echo "vm: the emulator ran code that was not there any more, see stale-code.sh" >&2
 	exit 97
 fi
 if [ ! -s "$run/status" ]; then

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Is the first complaint in a kernel log a breakpoint (int3, cc) where none is? While the kernel
-# patches its code there is one for a moment. QEMU before 8.2 may translate it when another
-# processor changes it, and then runs what it has translated however long that is gone.
+# patches its code there is one for a moment, in which another emulated processor may translate
+# it, and run what it has translated after it is gone.
 #
 # usage: stale-code.sh LOG...
 
