@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -61,7 +62,14 @@ static void take(int fd)
 	bench_check(eventfd_read(fd, &one));
 }
 
-/* What the news that has come says of the device; @up stays as it is if they are about others. */
+/* One way to wait for changes. */
+struct way {
+	/* What @read takes, and the descriptor to wait for. */
+	void *(*open)(int *fd);
+	/* What the news that has come says of the device; @up stays if they are about others. */
+	void (*read)(void *from, bool *up);
+};
+
 static int ours_event(const struct mpr_event *event, void *data)
 {
 	bool *up = data;
@@ -73,6 +81,22 @@ static int ours_event(const struct mpr_event *event, void *data)
 	return 0;
 }
 
+static void *ours_open(int *fd)
+{
+	struct mpr_monitor *mon;
+	struct mpr *h;
+
+	bench_check(mpr_open(NULL, &h));
+	bench_check(mpr_monitor_open(h, MPR_MONITOR_INTERFACES, &mon));
+	*fd = mpr_monitor_fd(mon);
+	return mon;
+}
+
+static void ours_read(void *mon, bool *up)
+{
+	bench_check(mpr_monitor_read(mon, ours_event, up));
+}
+
 static void peer_event(const struct rtnl_link *link, void *data)
 {
 	bool *up = data;
@@ -81,35 +105,56 @@ static void peer_event(const struct rtnl_link *link, void *data)
 		*up = link->flags & IFF_RUNNING;
 }
 
-static void wait_for_changes(struct waiter *w, bool ours)
+static void *peer_open(int *fd)
 {
-	struct mpr_monitor *mon = NULL;
-	struct mnl_socket *nl = NULL;
+	struct mnl_socket *nl = rtnl_listen();
+
+	*fd = mnl_socket_get_fd(nl);
+	return nl;
+}
+
+static void peer_read(void *nl, bool *up)
+{
+	rtnl_drain(nl, peer_event, up);
+}
+
+static void *floor_open(int *fd)
+{
+	*fd = open("/dev/mpr_floor", O_RDONLY | O_CLOEXEC);
+	if (*fd < 0)
+		bench_die("/dev/mpr_floor: %m");
+	return fd;
+}
+
+static void floor_read(void *fd, bool *up)
+{
+	char now;
+
+	if (read(*(int *)fd, &now, sizeof(now)) == sizeof(now))
+		*up = now;
+}
+
+static const struct way ours = { ours_open, ours_read };
+static const struct way peer = { peer_open, peer_read };
+static const struct way least = { floor_open, floor_read };
+
+static void wait_for_changes(struct waiter *w, const struct way *way)
+{
 	bool up = true, now = true;
 	uint64_t when;
-	struct mpr *h;
+	void *from;
 	int fd;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	on_processor(1);
-	if (ours) {
-		bench_check(mpr_open(NULL, &h));
-		bench_check(mpr_monitor_open(h, MPR_MONITOR_INTERFACES, &mon));
-		fd = mpr_monitor_fd(mon);
-	} else {
-		nl = rtnl_listen();
-		fd = mnl_socket_get_fd(nl);
-	}
+	from = way->open(&fd);
 	for (;;) {
 		eventfd_write(w->ready, 1);
 		/* rtnetlink also tells what leads to a change, and that it is a step further. */
 		do {
 			await(fd);
 			when = bench_now();
-			if (ours)
-				bench_check(mpr_monitor_read(mon, ours_event, &now));
-			else
-				rtnl_drain(nl, peer_event, &now);
+			way->read(from, &now);
 		} while (now == up);
 		up = now;
 		*w->when = when;
@@ -118,7 +163,7 @@ static void wait_for_changes(struct waiter *w, bool ours)
 	}
 }
 
-static void waiter_start(struct waiter *w, bool ours)
+static void waiter_start(struct waiter *w, const struct way *way)
 {
 	w->go = eventfd(0, 0);
 	w->ready = eventfd(0, 0);
@@ -129,7 +174,7 @@ static void waiter_start(struct waiter *w, bool ours)
 		bench_die("mmap: %m");
 	w->pid = fork();
 	if (!w->pid)
-		wait_for_changes(w, ours);
+		wait_for_changes(w, way);
 	take(w->ready);
 }
 
@@ -164,19 +209,20 @@ static void measure(struct waiter *w, change_fn *change, struct samples *s)
 
 	change();
 	take(w->awake);
-	samples_add(s, (double)(*w->when - begin) / 1e3);
+	samples_add(s, (double)(int64_t)(*w->when - begin) / 1e3);
 	/* Nearly always enough for all that belongs to one change. */
 	bench_check(usleep(3000));
 	eventfd_write(w->go, 1);
 	take(w->ready);
 }
 
-static void latency(const char *name, const char *what, change_fn *change)
+static void latency(const char *name, const char *what, const struct way *way, change_fn *change)
 {
 	struct bench_row row = {
 		.name = name, .what = what, .unit = "us", .kind = BENCH_AT_MOST, .budget = 1,
 		.p99_budget = 1.1, .peer = "a libmnl listener of RTNLGRP_LINK",
 	};
+	const struct way *ways[2] = { way, &peer };
 	struct samples s[2] = { { 0 }, { 0 } };
 	/* Each waiter begins and ends with the link up. */
 	unsigned int i, k, who, turns = 8;
@@ -185,10 +231,14 @@ static void latency(const char *name, const char *what, change_fn *change)
 	/* In turns, and each alone: one that is told makes the other late. */
 	for (i = 0; i < 2 * turns; i++) {
 		who = (i + i / 2) & 1;
-		waiter_start(&w, !who);
+		waiter_start(&w, ways[who]);
 		for (k = 0; k < RUNS / turns; k++)
 			measure(&w, change, &s[who]);
 		waiter_stop(&w);
+	}
+	if (way == &least) {
+		row.kind = BENCH_NONE;
+		row.p99_budget = 0;
 	}
 	bench_report(&row, &s[0], &s[1]);
 }
@@ -317,7 +367,7 @@ static void make_pair(void)
 	rtnl_set_up(changer, device_index, true);
 }
 
-int main(void)
+static void service(void)
 {
 	struct mpr *h = bench_service();
 	struct mpr_device slot = { .index = 1, .type = "generic", .name = "v0" };
@@ -327,16 +377,33 @@ int main(void)
 	};
 	uint32_t id;
 
-	on_processor(0);
-	bench_descriptors(4 * bench_size("LISTENERS", 1000));
 	make_pair();
 	bench_check(mpr_interface_add(h, &iface, MPR_SET_DIALER | MPR_SET_DEVICES, &id));
 	await_state(h, id, MPR_IF_STATE_CONNECTED);
 	latency("link-carrier", "a change of carrier until a process that waits for it is awake",
-		change_carrier);
+		&ours, change_carrier);
 	latency("link-admin", "RTM_SETLINK up or down until a process that waits for that is awake",
-		change_admin);
+		&ours, change_admin);
 	listeners(h);
 	mpr_close(h);
+}
+
+/* With floor/mpr_floor.ko in the place of mpr.ko. */
+static void without_service(void)
+{
+	bench_check(netdev_new_netns());
+	make_pair();
+	latency("link-admin-floor", "the same, two notifiers at mpr's places that only wake it up",
+		&least, change_admin);
+}
+
+int main(int argc, char **argv)
+{
+	on_processor(0);
+	bench_descriptors(4 * bench_size("LISTENERS", 1000));
+	if (argc > 1 && !strcmp(argv[1], "--floor"))
+		without_service();
+	else
+		service();
 	return 0;
 }

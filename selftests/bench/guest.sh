@@ -10,12 +10,23 @@ here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 bench=${MPR_BUILD:-$here/../../build}/bench
 [ $# -gt 0 ] || set -- event connect nmcli pppoe memory namespace dump churn
 
+# What no module can be faster than: one that does nothing else.
+floor() {
+	local status
+
+	rmmod mpr && insmod "$bench/floor/mpr_floor.ko" || return
+	"$bench/bench_event" --floor
+	status=$?
+	rmmod mpr_floor && insmod "$MPR_MODULE" && return "$status"
+}
+
 # From the emulated disk they take longer than what is measured with them.
 modprobe -aq dummy veth ppp_generic
 for name; do
 	echo "# $name" >&2
 	case $name in
 	pppoe | nmcli) bash "$here/$name.sh" ;;
+	event) "$bench/bench_event" && floor ;;
 	*) "$bench/bench_$name" ;;
 	esac || echo "failed: $name"
 done

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The least that a module can do between a link's change and a process awake: two notifiers at
+ * mpr's places in the chain, a wait queue, and no message. /dev/mpr_floor is readable when "v0" has
+ * changed; reading says whether it is up.
+ */
+#include <linux/atomic.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/poll.h>
+#include <linux/uaccess.h>
+#include <linux/wait.h>
+
+static DECLARE_WAIT_QUEUE_HEAD(floor_wait);
+/* Written by the notifiers, below RTNL. */
+static bool floor_up = true;
+/* What nobody has read yet: 1 up, 0 down, -1 nothing. */
+static atomic_t floor_news = ATOMIC_INIT(-1);
+
+static int floor_event(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	const struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	bool up = netif_running(dev) && netif_carrier_ok(dev);
+
+	if (strcmp(dev->name, "v0") || up == floor_up)
+		return NOTIFY_DONE;
+	floor_up = up;
+	atomic_set(&floor_news, up);
+	wake_up_interruptible(&floor_wait);
+	return NOTIFY_DONE;
+}
+
+static int floor_event_first(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	return event == NETDEV_DOWN ? floor_event(nb, event, ptr) : NOTIFY_DONE;
+}
+
+static struct notifier_block floor_nb = {
+	.notifier_call = floor_event,
+};
+
+static struct notifier_block floor_first_nb = {
+	.notifier_call = floor_event_first,
+	.priority = INT_MAX,
+};
+
+static ssize_t floor_read(struct file *file, char __user *to, size_t len, loff_t *pos)
+{
+	int news;
+	char up;
+
+	if (!len)
+		return -EINVAL;
+	news = atomic_xchg(&floor_news, -1);
+	if (news < 0)
+		return -EAGAIN;
+	up = news;
+	return copy_to_user(to, &up, sizeof(up)) ? -EFAULT : sizeof(up);
+}
+
+static __poll_t floor_poll(struct file *file, poll_table *wait)
+{
+	poll_wait(file, &floor_wait, wait);
+	return atomic_read(&floor_news) >= 0 ? EPOLLIN | EPOLLRDNORM : 0;
+}
+
+static const struct file_operations floor_fops = {
+	.owner = THIS_MODULE,
+	.read = floor_read,
+	.poll = floor_poll,
+	.llseek = noop_llseek,
+};
+
+static struct miscdevice floor_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "mpr_floor",
+	.fops = &floor_fops,
+};
+
+static int __init floor_init(void)
+{
+	int err = misc_register(&floor_device);
+
+	if (err)
+		return err;
+	err = register_netdevice_notifier(&floor_nb);
+	if (err)
+		goto err_device;
+	err = register_netdevice_notifier(&floor_first_nb);
+	if (err)
+		goto err_notifier;
+	return 0;
+
+err_notifier:
+	unregister_netdevice_notifier(&floor_nb);
+err_device:
+	misc_deregister(&floor_device);
+	return err;
+}
+module_init(floor_init);
+
+static void __exit floor_exit(void)
+{
+	unregister_netdevice_notifier(&floor_first_nb);
+	unregister_netdevice_notifier(&floor_nb);
+	misc_deregister(&floor_device);
+}
+module_exit(floor_exit);
+
+MODULE_DESCRIPTION("What a benchmark of mpr compares with");
+MODULE_LICENSE("GPL");
