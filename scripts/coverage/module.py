@@ -11,11 +11,11 @@ in all. Without counters, only the list is held against the sources.
 import argparse
 import collections
 import pathlib
-import re
 import sys
 import tempfile
 
 import gcov
+import listed
 
 
 def read_gcov(gcda, gcno):
@@ -41,58 +41,6 @@ def collect(gcno_dir, directories):
                     continue
                 gcov.add(files[f"kmod/{path.name}"], lines)
     return files
-
-
-def read_listed(path):
-    """{(file, function, text): [how often, may be reached]} as the file with the reasons says."""
-    listed = collections.defaultdict(lambda: [0, False])
-    sometimes = False
-    reason = False
-    for number, line in enumerate(path.read_text().splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        if line.startswith("["):
-            tag, _, text = line[1:].partition("]")
-            if tag not in ("never", "sometimes") or not text.strip():
-                sys.exit(f"{path}:{number}: wanted [never] or [sometimes], and a reason")
-            sometimes = tag == "sometimes"
-            reason = True
-            continue
-        parts = line.split(":", 2)
-        if len(parts) != 3 or not reason:
-            sys.exit(f"{path}:{number}: wanted FILE:FUNCTION: TEXT OF THE LINE below a reason")
-        entry = listed[(parts[0], parts[1], parts[2].strip())]
-        entry[0] += 1
-        entry[1] = sometimes
-    return listed
-
-
-def read_functions(path):
-    """{(function, text): how often} of the lines of a source file in kernel style."""
-    found = collections.Counter()
-    function = ""
-    for line in path.read_text().splitlines() if path.exists() else ():
-        begins = re.match(r"[A-Za-z].*?(\w+)\(", line)
-        if begins:
-            function = begins[1]
-        elif line == "}":
-            function = ""
-        else:
-            found[function, line.strip()] += 1
-    return found
-
-
-def drop_gone(listed, top):
-    """Leave no more in the list than the sources have; return whether there was more."""
-    sources = {name: read_functions(top / name) for name, _, _ in listed}
-    gone = False
-    for (name, function, text), entry in listed.items():
-        there = sources[name][function, text]
-        if there < entry[0]:
-            print(f"listed but not there: {name}:{function}: {text}")
-            entry[0] = there
-            gone = True
-    return gone
 
 
 def report(files, top):
@@ -126,25 +74,16 @@ def main():
     parser.add_argument("gcda", type=pathlib.Path, nargs="*", help="directory with *.gcda")
     args = parser.parse_args()
 
-    listed = read_listed(args.uncovered) if args.uncovered else {}
-    bad = drop_gone(listed, args.top)
+    reasons = listed.read(args.uncovered) if args.uncovered else {}
+    bad = listed.drop_gone(reasons, args.top)
     if not args.gcda:
         return 1 if bad else 0
     missed, percent = report(collect(args.gcno, args.gcda), args.top)
     if percent < args.least:
         bad = True
         print(f"coverage: less than {args.least} % of the lines ran")
-    for name, number, function, text in missed:
-        entry = listed.get((name, function, text))
-        if entry and entry[0]:
-            entry[0] -= 1
-            continue
-        print(f"not reached: {name}:{number}: {function}: {text}")
-        bad |= bool(args.uncovered)
-    for (name, function, text), (left, sometimes) in listed.items():
-        if left and not sometimes:
-            print(f"listed but reached, or not there: {name}:{function}: {text}")
-            bad = True
+    unlisted, reached = listed.compare(missed, reasons)
+    bad |= reached > 0 or (unlisted > 0 and args.uncovered is not None)
     return 1 if bad else 0
 
 

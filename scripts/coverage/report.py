@@ -2,20 +2,23 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """How many lines of the library and of the tools the tests reached.
 
-usage: report.py BUILD LIMIT
+usage: report.py BUILD LIMIT [REASONS]
 
 Each archive of counters that is found below BUILD (see collect.sh) is laid over a copy of the
 compiler's notes and read by gcov; the sum is printed for each file and each part. The lines that
-nothing reached go to BUILD/uncovered.txt. Fails when a part is below LIMIT per cent.
+nothing reached go to BUILD/uncovered.txt, as FILE:LINE: FUNCTION: TEXT. Fails when a part is below
+LIMIT per cent, and when REASONS (see listed.py) does not list just those lines.
 """
 
 import glob
 import os
+import pathlib
 import shutil
 import sys
 import tarfile
 
 import gcov
+import listed
 
 top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PARTS = {"library": "libmpr/src/", "tools": "tools/"}
@@ -58,7 +61,7 @@ def main():
     for i, archive in enumerate(archives):
         read_run(build, archive, i, counts)
     low = False
-    uncovered = []
+    missed = []
     for part, prefix in PARTS.items():
         total = reached = 0
         for name in sorted(n for n in counts if n.startswith(prefix) and counts[n]):
@@ -69,15 +72,22 @@ def main():
             print(f"{name:44} {hit:5} of {len(lines):5} lines {100 * hit / len(lines):6.1f} %")
             with open(os.path.join(top, name), encoding="utf-8") as file:
                 text = file.read().splitlines()
-            uncovered += [f"{name}:{n}:{text[n - 1]}" for n in sorted(lines) if not lines[n][0]]
+            missed += [(name, n, lines[n][1], text[n - 1].strip())
+                       for n in sorted(lines) if not lines[n][0]]
         share = 100 * reached / total if total else 0
         low |= share <= limit
         print(f"{part:44} {reached:5} of {total:5} lines {share:6.1f} %"
               f"{'' if share > limit else f': not above {limit:g} %'}")
     with open(build + "/uncovered.txt", "w", encoding="utf-8") as out:
-        out.write("".join(line + "\n" for line in uncovered))
-    print(f"{len(uncovered)} lines that no test reached: {os.path.relpath(build, top)}/uncovered.txt")
-    sys.exit(low)
+        out.write("".join(f"{name}:{n}: {function}: {text}\n"
+                          for name, n, function, text in missed))
+    print(f"{len(missed)} lines that no test reached: {os.path.relpath(build, top)}/uncovered.txt")
+    bad = low
+    if len(sys.argv) > 3:
+        reasons = listed.read(pathlib.Path(sys.argv[3]))
+        bad |= listed.drop_gone(reasons, pathlib.Path(top))
+        bad |= listed.compare(missed, reasons) != (0, 0)
+    sys.exit(bad)
 
 
 main()

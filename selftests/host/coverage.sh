@@ -71,4 +71,7 @@ is 'less than is asked for is an error' "$status" 1
 
 run python3 -B "$program" --top "$here/../.." --uncovered "$here/../debug/uncovered.txt"
 is 'the lines of the module that need not run are there' "$status:$out" 0:
+run python3 -B "$program" --top "$here/../.." --uncovered \
+	"$here/../../scripts/coverage/uncovered.txt"
+is 'and so are those of the library and the tools' "$status:$out" 0:
 finish
