@@ -180,8 +180,19 @@ monitor=$!
 read -r line < "$tap_tmp/ready"
 is "monitor: says on the file descriptor that it is ready" "$line" ready
 like "monitor: its first line says so, too" "$(head -n 1 "$tap_tmp/monitor")" '"kind":"ready"'
+ctl -j monitor ports --interface lab --until port-change --timeout 60 --ready-fd 3 \
+	> "$tap_tmp/ports" 3> "$tap_tmp/ready" &
+ports=$!
+read -r line < "$tap_tmp/ready"
 exits "interface connect --wait: exits 0" 0 ctl interface connect lab --wait 20
 like "interface connect: says on which device" "$out" '^Connected lab on d0\.$'
+wait $ports
+is "monitor: one interface's ports: exits 0" $? 0
+out=$(cat "$tap_tmp/ports")
+json_is -s "monitor: one interface's ports: they are found by its number" \
+	'.[1:] | map(.port.interface_id) | unique | length' 1 \
+	"monitor: one interface's ports: ... which is that of the one asked for" \
+	'.[1].port.device_name' d0
 exits "interface list: the table" 0 ctl interface list
 like "interface list: has headings" "$out" '^ *ID +NAME +TYPE +DEVICE +DIALER +STATE +DETAIL'
 like "interface list: has the connected one" "$out" \

@@ -81,6 +81,11 @@ write_conf "Nonsense = 1"
 dial
 is "a configuration that wg does not understand is refused with 665" "$code" 665
 is "a dial that fails leaves no device behind" "$(ip -n "$ns" -br link show vpn0 2> /dev/null)" ""
+in_ns sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+write_conf ""
+dial
+is "an address that the kernel refuses is 716" "$code" 716
+is "and the device with the other one is gone" "$(ip -n "$ns" -br link show vpn0 2> /dev/null)" ""
 ctl interface set tunnel --device-type wireguard --device 'no/such'
 dial
 is "a name that no device can have is refused with 925" "$code" 925

@@ -236,6 +236,10 @@ static void test_levels(void)
 	struct mpr_address addr = { .family = AF_INET6, .has_remote = true,
 				    .local = { 0xfe, 0x80, [8] = 1, [15] = 2 },
 				    .remote = { 0xfe, 0x80, [8] = 3, [15] = 4 } };
+	static const BYTE here[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+	static const BYTE there[] = { 9, 8, 7, 6, 5, 4, 3, 2 };
+	const PPP_PROJECTION_INFO *projection;
+	RAS_CONNECTION_EX ex;
 	RAS_CONNECTION_3 c3;
 
 	ok(!mpr_ras_connection(&conn, 4, &c3) && !mpr_ras_port(NULL, 2, NULL),
@@ -246,6 +250,19 @@ static void test_levels(void)
 	ok(c3.PppInfo3.ipv6.bInterfaceIdentifier[7] == 2 &&
 	   c3.PppInfo3.ipv6.bRemoteInterfaceIdentifier[7] == 4,
 	   "without PPP, the interface identifiers are those of the addresses");
+	conn.has_ppp = true;
+	conn.ppp.ipv6_local_id = 0x0102030405060708;
+	conn.ppp.ipv6_remote_id = 0x0908070605040302;
+	mpr_ras_connection(&conn, 3, &c3);
+	ok(!c3.PppInfo3.ipv6.dwError && !memcmp(c3.PppInfo3.ipv6.bInterfaceIdentifier, here, 8) &&
+	   !memcmp(c3.PppInfo3.ipv6.bRemoteInterfaceIdentifier, there, 8),
+	   "with PPP, those that were agreed on, in network order");
+	mpr_ras_connection_ex(&conn, &ex);
+	projection = &ex.ProjectionInfo.PppProjectionInfo;
+	ok(!projection->dwIPv6NegotiationError &&
+	   !memcmp(projection->bInterfaceIdentifier, here, 8) &&
+	   !memcmp(projection->bRemoteInterfaceIdentifier, there, 8),
+	   "and the projection of RAS_CONNECTION_EX has the same");
 }
 
 /* A message of random attributes; nests look like nests often enough. */

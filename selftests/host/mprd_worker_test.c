@@ -634,6 +634,12 @@ static int hang_up_with(pid_t pid)
 	return left;
 }
 
+static pid_t stopped(pid_t pid)
+{
+	kill(pid, SIGSTOP);
+	return pid;
+}
+
 static int hang_up_strangers(void)
 {
 	int wrong = 0;
@@ -656,6 +662,9 @@ static int hang_up_strangers(void)
 	close(open("/run/ppp77.pid", O_CREAT | O_WRONLY, 0644));
 	if (hang_up_with(0) != 1)
 		wrong |= 8;
+	if (hang_up_with(stopped(stranger("pppd", false, "/run/ppp77.pid"))) != 1 ||
+	    !said_all("pppd does not end; the kernel takes the line down", NULL))
+		wrong |= 16;
 	return wrong;
 }
 
@@ -681,6 +690,7 @@ static void test_strangers(void)
 	ok(!(status & 2), "but not one of another network namespace");
 	ok(!(status & 4), "nor a process that is no pppd");
 	ok(!(status & 8), "without a pid file, or with nothing in it, the kernel is left to do it");
+	ok(!(status & 16), "and so it is when that pppd does not end");
 }
 
 /* ---- WireGuard ---- */

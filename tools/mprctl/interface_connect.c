@@ -23,8 +23,6 @@ static void report(struct ctl *ctl, const struct mpr_interface *before, unsigned
 		printf("Connecting %s.\n", show_text(before->name));
 		return;
 	}
-	if (code)
-		return;
 	if (mpr_interface_get(ctl->mpr, before->id, &now)) {
 		printf("Connected %s.\n", show_text(before->name));
 		return;
