@@ -11,7 +11,7 @@
 #include "bench.h"
 #include "netdev.h"
 
-#define RUNS 7
+#define RUNS 3
 
 static unsigned int n;
 static int *fds;
