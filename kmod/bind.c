@@ -10,6 +10,9 @@
 
 #include "mpr_priv.h"
 
+/* A netdevice's name, or a number for it, and "#ifindex" if that is taken. */
+#define MPR_NETDEV_TEXT_MAX (IFNAMSIZ + 16)
+
 static const struct rhashtable_params mpr_watches_params = {
 	.head_offset = offsetof(struct mpr_iface, watch_node),
 	.key_offset = offsetof(struct mpr_iface, watch),
@@ -58,8 +61,9 @@ static void mpr_kind_of_type(const char *type, char *kind, size_t size)
 		strscpy(kind, "pppd", size);
 	} else {
 		strscpy(kind, type, size);
+		/* tolower() alone takes bytes of UTF-8 for letters of Latin-1. */
 		for (p = kind; *p; p++)
-			*p = tolower(*p);
+			*p = isascii(*p) ? tolower(*p) : *p;
 	}
 }
 
@@ -378,17 +382,27 @@ static void mpr_bind_refresh(struct mpr_net *mn, const char *devname)
 	}
 }
 
+/* What is to be the name of a discovered interface: the kernel takes any bytes, we take text. */
+static void mpr_bind_name(const struct net_device *dev, const char *devname, char *name,
+			  size_t size)
+{
+	if (mpr_utf8_chars(devname, strlen(devname)) >= 0 && !mpr_utf8_odd(devname))
+		strscpy(name, devname, size);
+	else
+		snprintf(name, size, "netdev#%d", dev->ifindex);
+}
+
 static void mpr_bind_discover(struct mpr_net *mn, struct net_device *dev, const char *devname,
 			      u32 type)
 {
 	struct mpr_change change = { .slots = LIST_HEAD_INIT(change.slots) };
 	struct mpr_iface *iface;
-	char name[IFNAMSIZ + 16];
+	char name[MPR_NETDEV_TEXT_MAX];
 
 	mpr_settings_default(&change.set);
-	strscpy(name, devname, sizeof(name));
+	mpr_bind_name(dev, devname, name, sizeof(name));
 	if (mpr_iface_by_name(mn, name))
-		snprintf(name, sizeof(name), "%s#%d", devname, dev->ifindex);
+		snprintf(name + strlen(name), sizeof(name) - strlen(name), "#%d", dev->ifindex);
 	if (mpr_iface_add(mn, name, type, MPR_ORIGIN_DISCOVERED, &change, &iface)) {
 		mpr_resync_later(mn);
 		return;
@@ -432,14 +446,17 @@ void mpr_bind_dev(struct mpr_net *mn, struct net_device *dev)
 void mpr_bind_follow_name(struct mpr_net *mn, struct net_device *dev)
 {
 	struct mpr_iface *iface = xa_load(&mn->devs, dev->ifindex);
+	char devname[IFNAMSIZ], name[MPR_NETDEV_TEXT_MAX];
 
 	mpr_assert_locked(mn);
 	if (!iface || !iface->stale_name)
 		return;
 	iface->stale_name = false;
-	if (!strcmp(iface->name, dev->name) || mpr_iface_by_name(mn, dev->name))
+	mpr_link_name(dev, devname);
+	mpr_bind_name(dev, devname, name, sizeof(name));
+	if (!strcmp(iface->name, name) || mpr_iface_by_name(mn, name))
 		return;
-	if (mpr_iface_rename(iface, dev->name)) {
+	if (mpr_iface_rename(iface, name)) {
 		iface->stale_name = true;
 		mpr_resync_later(mn);
 	} else {

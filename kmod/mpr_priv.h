@@ -780,6 +780,7 @@ int mpr_change_parse(struct genl_info *info, const struct mpr_iface *iface,
 
 /* utf8.c */
 int mpr_utf8_chars(const char *text, size_t len);
+bool mpr_utf8_odd(const char *text);
 
 /* nl_fill.c */
 size_t mpr_fill_iface_room(const char *name, const struct list_head *slots,

@@ -228,7 +228,6 @@ int mpr_nl_text(const struct nlattr *attr, struct netlink_ext_ack *extack)
 int mpr_nl_name(const struct nlattr *attr, struct netlink_ext_ack *extack)
 {
 	int chars = mpr_nl_text(attr, extack);
-	const u8 *p;
 
 	if (chars < 0)
 		return chars;
@@ -240,9 +239,7 @@ int mpr_nl_name(const struct nlattr *attr, struct netlink_ext_ack *extack)
 		NL_SET_ERR_MSG_ATTR(extack, attr, "name is longer than 256 characters");
 		return -ENAMETOOLONG;
 	}
-	for (p = nla_data(attr); *p; p++) {
-		if (*p != '/' && *p >= 0x20 && *p != 0x7f)
-			continue;
+	if (mpr_utf8_odd(nla_data(attr))) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "name has a slash or a control character");
 		return -EBADMSG;
 	}

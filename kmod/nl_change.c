@@ -29,7 +29,8 @@ static int mpr_change_dialer(struct genl_info *info, struct mpr_change *change)
 		return 0;
 	kind = nla_data(attr);
 	for (p = kind; *p; p++) {
-		if (isalnum(*p) || *p == '-' || *p == '_' || *p == '.')
+		/* isalnum() alone takes letters of Latin-1, too. */
+		if (isascii(*p) && (isalnum(*p) || *p == '-' || *p == '_' || *p == '.'))
 			continue;
 		NL_SET_ERR_MSG_ATTR(info->extack, attr, "dialer kind has an odd character");
 		return -EINVAL;

@@ -12,7 +12,10 @@
 static int mpr_nl_kind(const struct nlattr *attr, char *kind, struct netlink_ext_ack *extack)
 {
 	size_t len = strnlen(nla_data(attr), nla_len(attr));
+	int err = mpr_nl_text(attr, extack);
 
+	if (err < 0)
+		return err;
 	if (!len || len > MPR_KIND_MAX) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "dialer kind is empty or too long");
 		return -EINVAL;

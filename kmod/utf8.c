@@ -58,3 +58,19 @@ int mpr_utf8_chars(const char *text, size_t len)
 	}
 	return chars;
 }
+
+/**
+ * mpr_utf8_odd - is there something in a text that no interface's name may have
+ * @text: text
+ *
+ * Return: whether there is a slash or a control character.
+ */
+bool mpr_utf8_odd(const char *text)
+{
+	const u8 *p;
+
+	for (p = (const u8 *)text; *p; p++)
+		if (*p == '/' || *p < 0x20 || *p == 0x7f)
+			return true;
+	return false;
+}

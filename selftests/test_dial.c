@@ -638,6 +638,26 @@ TEST_F(dial, dialers_come_and_go)
 	EXPECT_FALSE(has_kind(self->h, "other"));
 }
 
+TEST_F(dial, a_device_type_is_the_kind_in_small_ascii_letters)
+{
+	static const char *const kind = "\xc3\x89ther";
+	struct mpr_device slot = { .index = 1, .type = "\xc3\x89THER", .name = "line0" };
+	struct mpr_interface iface = {
+		.name = "typed", .type = MPR_IF_TYPE_FULL_ROUTER, .n_devices = 1, .devices = &slot,
+	};
+	struct mpr_dialer *dialer = NULL;
+	struct mpr_dial_request *req;
+	uint32_t id;
+
+	ASSERT_EQ(0, mpr_dialer_open(self->h, &kind, 1, &dialer));
+	ASSERT_EQ(0, mpr_interface_add(self->h, &iface, MPR_SET_DEVICES, &id));
+	ASSERT_EQ(600, mpr_interface_connect(self->h, id, 0));
+	ASSERT_EQ(0, mpr_dialer_accept(dialer, 0, &req));
+	EXPECT_STREQ(kind, req->kind);
+	mpr_free(req);
+	mpr_dialer_close(dialer);
+}
+
 TEST_F(dial, kinds_that_cannot_be)
 {
 	const char *kinds[33], *kernel = "kernel", *empty = "";

@@ -239,66 +239,98 @@ TEST_F(limits, limits_have_limits)
 	EXPECT_EQ(1024, service_now(self->h).journal_size);
 }
 
-/* ---- large attributes ---- */
+/* ---- odd attributes ---- */
 
 #define HUGE_BYTES 60000
 
 static char huge[HUGE_BYTES + 1];
 
-struct big {
+struct place {
 	uint8_t cmd;
 	uint16_t type;
 	uint16_t nest;			/* 0: at the top level */
+	bool text;			/* that the module repeats */
 };
+
+static const struct place places[] = {
+	{ MPR_CMD_INTERFACE_GET, MPR_A_INTERFACE_NAME, 0, false },
+	{ MPR_CMD_INTERFACE_NEW, MPR_A_INTERFACE_NAME, 0, true },
+	{ MPR_CMD_INTERFACE_SET, MPR_A_INTERFACE_DIALER, 0, true },
+	{ MPR_CMD_INTERFACE_SET, MPR_A_DEVICE_TYPE, MPR_A_INTERFACE_DEVICE, true },
+	{ MPR_CMD_INTERFACE_SET, MPR_A_DEVICE_NAME, MPR_A_INTERFACE_DEVICE, true },
+	{ MPR_CMD_INTERFACE_SET, MPR_A_DEVICE_PHONE, MPR_A_INTERFACE_DEVICE, true },
+	{ MPR_CMD_INTERFACE_SET, MPR_A_DEVICE_ALTERNATE, MPR_A_INTERFACE_DEVICE, true },
+	{ MPR_CMD_INTERFACE_SET, MPR_A_HOURS_FROM, MPR_A_INTERFACE_HOURS, false },
+	{ MPR_CMD_CONNECTION_IDENTIFY, MPR_A_CONNECTION_USER, 0, true },
+	{ MPR_CMD_CONNECTION_IDENTIFY, MPR_A_CONNECTION_DOMAIN, 0, true },
+	{ MPR_CMD_CONNECTION_IDENTIFY, MPR_A_CONNECTION_REMOTE_COMPUTER, 0, true },
+	{ MPR_CMD_CONNECTION_IDENTIFY, MPR_A_CONNECTION_LOCAL_ENDPOINT, 0, false },
+	{ MPR_CMD_CONNECTION_IDENTIFY, MPR_A_CONNECTION_REMOTE_ENDPOINT, 0, false },
+	{ MPR_CMD_DIALER_REGISTER, MPR_A_DIAL_KIND, 0, true },
+	{ MPR_CMD_DIAL_ACCEPT, MPR_A_DIAL_KIND, 0, true },
+	{ MPR_CMD_DIAL_PROGRESS, MPR_A_DIAL_IFNAME, 0, false },
+};
+
+/* A request about interface @id with these bytes in that place; what the kernel says. */
+static int ask_with(struct wire *w, uint32_t id, const struct place *place, const void *data,
+		    size_t len)
+{
+	struct nlmsghdr *nlh = wire_req(w, place->cmd);
+	struct nlattr *nest = NULL;
+
+	if (place->cmd == MPR_CMD_INTERFACE_SET)
+		mnl_attr_put_u32(nlh, MPR_A_INTERFACE_ID, id);
+	if (place->cmd == MPR_CMD_CONNECTION_IDENTIFY)
+		mnl_attr_put_u32(nlh, MPR_A_CONNECTION_INTERFACE_ID, id);
+	if (place->cmd == MPR_CMD_INTERFACE_NEW)
+		mnl_attr_put_u32(nlh, MPR_A_INTERFACE_TYPE, MPR_IF_TYPE_FULL_ROUTER);
+	if (place->nest) {
+		nest = mnl_attr_nest_start(nlh, place->nest);
+		if (place->nest == MPR_A_INTERFACE_DEVICE)
+			mnl_attr_put_u32(nlh, MPR_A_DEVICE_INDEX, 1);
+	}
+	mnl_attr_put(nlh, place->type, len, data);
+	if (place->nest)
+		mnl_attr_nest_end(nlh, nest);
+	return wire_do(w, nlh);
+}
 
 TEST_F(limits, an_attribute_of_60000_bytes_is_refused_wherever_it_is)
 {
-	static const struct big bigs[] = {
-		{ MPR_CMD_INTERFACE_GET, MPR_A_INTERFACE_NAME, 0 },
-		{ MPR_CMD_INTERFACE_NEW, MPR_A_INTERFACE_NAME, 0 },
-		{ MPR_CMD_INTERFACE_SET, MPR_A_INTERFACE_DIALER, 0 },
-		{ MPR_CMD_INTERFACE_SET, MPR_A_DEVICE_TYPE, MPR_A_INTERFACE_DEVICE },
-		{ MPR_CMD_INTERFACE_SET, MPR_A_DEVICE_NAME, MPR_A_INTERFACE_DEVICE },
-		{ MPR_CMD_INTERFACE_SET, MPR_A_DEVICE_PHONE, MPR_A_INTERFACE_DEVICE },
-		{ MPR_CMD_INTERFACE_SET, MPR_A_DEVICE_ALTERNATE, MPR_A_INTERFACE_DEVICE },
-		{ MPR_CMD_INTERFACE_SET, MPR_A_HOURS_FROM, MPR_A_INTERFACE_HOURS },
-		{ MPR_CMD_CONNECTION_IDENTIFY, MPR_A_CONNECTION_USER, 0 },
-		{ MPR_CMD_CONNECTION_IDENTIFY, MPR_A_CONNECTION_DOMAIN, 0 },
-		{ MPR_CMD_CONNECTION_IDENTIFY, MPR_A_CONNECTION_REMOTE_COMPUTER, 0 },
-		{ MPR_CMD_CONNECTION_IDENTIFY, MPR_A_CONNECTION_LOCAL_ENDPOINT, 0 },
-		{ MPR_CMD_CONNECTION_IDENTIFY, MPR_A_CONNECTION_REMOTE_ENDPOINT, 0 },
-		{ MPR_CMD_DIALER_REGISTER, MPR_A_DIAL_KIND, 0 },
-		{ MPR_CMD_DIAL_ACCEPT, MPR_A_DIAL_KIND, 0 },
-		{ MPR_CMD_DIAL_PROGRESS, MPR_A_DIAL_IFNAME, 0 },
-	};
 	uint32_t id = add_scripted(self->h, "w", NULL, 0);
 	uint64_t seq = service_now(self->h).journal_last;
-	struct nlattr *nest = NULL;
-	struct nlmsghdr *nlh;
 	unsigned int i;
 	int err;
 
 	memset(huge, 'x', HUGE_BYTES);
-	for (i = 0; i < sizeof(bigs) / sizeof(bigs[0]); i++) {
-		nlh = wire_req(self->w, bigs[i].cmd);
-		if (bigs[i].cmd == MPR_CMD_INTERFACE_SET)
-			mnl_attr_put_u32(nlh, MPR_A_INTERFACE_ID, id);
-		if (bigs[i].cmd == MPR_CMD_CONNECTION_IDENTIFY)
-			mnl_attr_put_u32(nlh, MPR_A_CONNECTION_INTERFACE_ID, id);
-		if (bigs[i].cmd == MPR_CMD_INTERFACE_NEW)
-			mnl_attr_put_u32(nlh, MPR_A_INTERFACE_TYPE, MPR_IF_TYPE_FULL_ROUTER);
-		if (bigs[i].nest) {
-			nest = mnl_attr_nest_start(nlh, bigs[i].nest);
-			if (bigs[i].nest == MPR_A_INTERFACE_DEVICE)
-				mnl_attr_put_u32(nlh, MPR_A_DEVICE_INDEX, 1);
-		}
-		mnl_attr_put(nlh, bigs[i].type, HUGE_BYTES + 1, huge);
-		if (bigs[i].nest)
-			mnl_attr_nest_end(nlh, nest);
-		err = wire_do(self->w, nlh);
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		err = ask_with(self->w, id, &places[i], huge, sizeof(huge));
 		EXPECT_TRUE(err == ERANGE || err == EINVAL) {
-			TH_LOG("command %u, attribute %u: %s", bigs[i].cmd, bigs[i].type,
+			TH_LOG("command %u, attribute %u: %s", places[i].cmd, places[i].type,
 			       strerror(err));
+		}
+	}
+	EXPECT_EQ(seq, service_now(self->h).journal_last);
+}
+
+TEST_F(limits, text_that_is_not_utf8_is_refused_wherever_it_would_be_repeated)
+{
+	/* For some of the kernel's functions the bytes of Latin-1 are letters. */
+	static const char *const odd[] = { "\xff", "caf\xe9", "a\xc0\x80" };
+	uint32_t id = add_scripted(self->h, "w", NULL, 0);
+	uint64_t seq = service_now(self->h).journal_last;
+	unsigned int i, k;
+	int err;
+
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		for (k = 0; places[i].text && k < sizeof(odd) / sizeof(odd[0]); k++) {
+			err = ask_with(self->w, id, &places[i], odd[k], strlen(odd[k]) + 1);
+			EXPECT_TRUE(err == EILSEQ || err == EINVAL) {
+				TH_LOG("command %u, attribute %u: %s", places[i].cmd,
+				       places[i].type, strerror(err));
+			}
+			EXPECT_LT(0, self->w->offset);
+			EXPECT_STRNE("", self->w->message);
 		}
 	}
 	EXPECT_EQ(seq, service_now(self->h).journal_last);

@@ -4,8 +4,8 @@
  * are renamed, move to another namespace or vanish; namespaces that die with all they hold.
  */
 #include <fcntl.h>
-#include <linux/if.h>
 #include <linux/if_tun.h>
+#include <net/if.h>
 #include <stdarg.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -438,6 +438,33 @@ TEST_F(ports, a_device_that_is_renamed)
 	EXPECT_STREQ("uplink", iface->name);
 	EXPECT_STREQ("wan", iface->ifname);
 	mpr_free(iface);
+}
+
+TEST_F(ports, a_device_whose_name_is_no_text_is_called_by_its_number)
+{
+	static const char *const odd[] = { "wg\xff", "caf\xe9", "wg\x01" };
+	struct mpr_interface *iface;
+	char number[32];
+	unsigned int i;
+	uint32_t wg;
+
+	ASSERT_EQ(0, netdev_add("wg1", "wireguard"));
+	wg = discovered(&self->w, "wg1");
+	snprintf(number, sizeof(number), "netdev#%u", if_nametoindex("wg1"));
+	ASSERT_EQ(0, netdev_rename("wg1", odd[0]));
+	for (i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		ASSERT_EQ(0, mpr_interface_get(self->h, wg, &iface));
+		EXPECT_STREQ(number, iface->name);
+		EXPECT_STREQ(odd[i], iface->ifname);
+		mpr_free(iface);
+		ASSERT_EQ(0, netdev_rename(odd[i], i < 2 ? odd[i + 1] : "w\xc3\xa9"));
+	}
+	ASSERT_EQ(0, mpr_interface_get(self->h, wg, &iface));
+	EXPECT_STREQ("w\xc3\xa9", iface->name);
+	mpr_free(iface);
+	ASSERT_EQ(0, netdev_add(odd[0], "wireguard"));
+	snprintf(number, sizeof(number), "netdev#%u", if_nametoindex(odd[0]));
+	EXPECT_NE(0, discovered(&self->w, number));
 }
 
 TEST_F(ports, a_device_that_is_renamed_while_connected)
