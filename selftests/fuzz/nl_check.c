@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Holds attributes that the kernel sent against the spec. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "nl_fuzz.h"
@@ -37,6 +38,9 @@ static const char *check_string(const struct spec_attr *a, const char *text, uns
 		return "there is a NUL in the string";
 	if (a->max_len && len - 1 > a->max_len)
 		return "the string is too long";
+	/* main() has said that the locale's characters are those of UTF-8. */
+	if (mbstowcs(NULL, text, 0) == (size_t)-1)
+		return "the string is not UTF-8";
 	return NULL;
 }
 

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <locale.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -415,6 +416,10 @@ int main(int argc, char **argv)
 	const char *ring = NULL;
 	int opt;
 
+	if (!setlocale(LC_CTYPE, "C.UTF-8")) {
+		fprintf(stderr, "nl_fuzz: there is no locale C.UTF-8\n");
+		return 2;
+	}
 	if (getrandom(&config.seed, 4, 0) < 0)
 		config.seed = time(NULL);
 	while ((opt = getopt_long(argc, argv, "n:t:s:w:o:S", options, NULL)) != -1) {
