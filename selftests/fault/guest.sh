@@ -30,12 +30,14 @@ last() {
 case " ${*:-random} " in
 *' random '*) last 'random: ordinary programs' bash "$tests/fault/random.sh" ;;
 esac
-last 'afterwards: the module unloads, nothing has leaked' bash /tmp/after.sh
+# A cache that finds no memory for its entry in sysfs loses the copy of its name; not ours to mend.
+MPR_LEAKS_IN=' sysfs_slab_add+' \
+	last 'afterwards: the module unloads, nothing has leaked' bash /tmp/after.sh
 kill "$follow"
 # One complaint is others': who moves a device to another namespace warns when there is no memory
-# for its entries in sysfs.
-grep -v 'WARNING: .* at net/core/dev\.c:[0-9]* __dev_change_net_namespace' /tmp/kmsg.log \
-	> "$MPR_VM_OUT/kmsg.log"
+# for its entries in sysfs. What kmemleak counts has been looked at.
+grep -v -e 'WARNING: .* at net/core/dev\.c:[0-9]* __dev_change_net_namespace' \
+	-e 'kmemleak: [0-9]* new suspected memory leaks' /tmp/kmsg.log > "$MPR_VM_OUT/kmsg.log"
 last 'afterwards: the kernel had nothing to complain about' \
 	sh /tmp/kmsg-check.sh "$MPR_VM_OUT/kmsg.log"
 # Looked at, so that vm/run.sh need not.

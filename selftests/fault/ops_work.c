@@ -11,9 +11,13 @@ static int connect_it(struct ctx *c)
 	return req_iface(c, MPR_CMD_INTERFACE_CONNECT, c->iface);
 }
 
-static int disconnect(struct ctx *c)
+/* Unlike an interface's disconnect, which takes the link down itself. */
+static int hang_up(struct ctx *c)
 {
-	return req_iface(c, MPR_CMD_INTERFACE_DISCONNECT, c->iface);
+	struct nlmsghdr *nlh = wire_req(c->w, MPR_CMD_CONNECTION_HANGUP);
+
+	mnl_attr_put_u32(nlh, MPR_A_CONNECTION_ID, c->conn);
+	return wire_do(c->w, nlh);
 }
 
 /* What is lost is dialled again, without anybody who asks for it. */
@@ -120,7 +124,7 @@ static int die_now(struct ctx *c)
 
 const struct op work_ops[] = {
 	{ "work: link up", OP_WORKERS | OP_TRIES, sit_persistent, lose_it, .accept = has_failed },
-	{ "work: link down", OP_WORKERS, sit_kernel_up, disconnect },
+	{ "work: link down", OP_WORKERS, sit_kernel_up, hang_up },
 	{ "work: addresses", OP_WORKERS, sit_wan_up, add_addr },
 	{ "work: hold-up is over", OP_WORKERS, sit_hold, up_held },
 	{ "work: back-off is over", OP_WORKERS, sit_backoff, fail_it },
