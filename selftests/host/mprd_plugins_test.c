@@ -162,6 +162,19 @@ static bool reported(const char *wanted)
 	return false;
 }
 
+static bool noted = true;
+
+/* The announcement has to be there already, and takes itself out of the pipe. */
+static bool note(void)
+{
+	char got[256] = "";
+	ssize_t n = read(report, got, sizeof(got) - 1);
+
+	snprintf(told + strlen(told), sizeof(told) - strlen(told), "note %d;",
+		 n > 0 && strstr(got, "call ") && got[n - 1] == '\n');
+	return noted;
+}
+
 /* Plugin @p is asked and told of the connection; what it has seen. */
 static const char *both(struct plugin *p, const struct call_connection *c)
 {
@@ -187,7 +200,7 @@ static void test_calls(void)
 	struct call_connection c;
 	int fds[2];
 
-	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) || call_init(fds[1], 60000))
+	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) || call_init(fds[1], 60000, NULL))
 		abort();
 	report = fds[0];
 	mpr_ras_connection(&conn, 0, &c.c0);
@@ -200,6 +213,15 @@ static void test_calls(void)
 	ok(reported("call MprAdminAcceptNewConnection of /p1.so for wan\ndone\n"
 		    "call MprAdminConnectionHangupNotification of /p1.so for wan\ndone\n"),
 	   "each call is announced, and its end");
+	if (call_init(fds[1], 60000, note))
+		abort();
+	ok(!strcmp(both(&p1, &c), "note 1;accept 9;note 1;hangup 9;") && reported("done\n"),
+	   "it is announced before it is written down, and written down before it is made");
+	noted = false;
+	ok(!strcmp(both(&p1, &c), "note 1;note 1;") && reported("done\n"),
+	   "what cannot be written down is not made");
+	if (call_init(fds[1], 60000, NULL))
+		abort();
 	ok(!strcmp(both(&p2, &c), "accept2 9;accept 9;hangup2 9;hangup 9;"), "the second three");
 	ok(!strcmp(both(&p3, &c), "accept3 9;accept 9;hangup3 9;hangup 9;"), "the third four");
 	ok(!strcmp(both(&ex, &c), "accept-ex 9;hangup-ex 9;"), "that of a table an extended one");
@@ -249,7 +271,7 @@ static bool initializes(struct plugin *p)
 {
 	int fds[2], code;
 
-	if (pipe2(fds, O_CLOEXEC) || call_init(fds[1], 60000))
+	if (pipe2(fds, O_CLOEXEC) || call_init(fds[1], 60000, NULL))
 		abort();
 	listen_up();
 	code = call_initialize(p);

@@ -232,7 +232,7 @@ static bool has_errno(enum refusal what, unsigned int code)
 
 static unsigned int time_limit(void)
 {
-	return call_init(STDERR_FILENO, 1000) ? 1 : 0;
+	return call_init(STDERR_FILENO, 1000, NULL) ? 1 : 0;
 }
 
 static unsigned int remember(void)

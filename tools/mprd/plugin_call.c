@@ -11,14 +11,16 @@
 
 static int report_fd;
 static unsigned int limit_ms;
+static bool (*note_it)(void);
 static timer_t timer;
 static pid_t timer_of;		/* a fork's child has none */
 
-int call_init(int report, unsigned int timeout)
+int call_init(int report, unsigned int timeout, bool (*note)(void))
 {
 	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGKILL };
 
 	report_fd = report;
+	note_it = note;
 	/* The main process is first, and says so in the log. */
 	limit_ms = timeout + 2000;
 	if (timer_of != getpid() && timer_create(CLOCK_MONOTONIC, &event, &timer)) {
@@ -36,7 +38,7 @@ static void tell(const char *text)
 		return;
 }
 
-static void begin(const struct plugin *p, const char *function, const char *what)
+static bool begin(const struct plugin *p, const char *function, const char *what)
 {
 	struct itimerspec limit = { .it_value = { limit_ms / 1000,
 						  limit_ms % 1000 * 1000000L } };
@@ -46,7 +48,12 @@ static void begin(const struct plugin *p, const char *function, const char *what
 		 *what ? " for " : "", what);
 	memcpy(text + strlen(text), "\n", 2);
 	tell(text);
+	if (*what && note_it && !note_it()) {
+		tell("done\n");
+		return false;
+	}
 	timer_settime(timer, 0, &limit, NULL);
+	return true;
 }
 
 static void end(void)
@@ -90,7 +97,8 @@ bool call_accept(struct plugin *p, const struct call_connection *conn, const cha
 
 	if (!p->accept_ex && !p->accept3 && !p->accept2 && !p->accept)
 		return true;
-	begin(p, "MprAdminAcceptNewConnection", what);
+	if (!begin(p, "MprAdminAcceptNewConnection", what))
+		return true;
 	if (p->accept_ex)
 		yes = p->accept_ex(&c.ex);
 	else if (p->accept3)
@@ -110,7 +118,8 @@ bool call_accept_link(struct plugin *p, const struct call_link *link, const char
 
 	if (!p->accept_link)
 		return true;
-	begin(p, "MprAdminAcceptNewLink", what);
+	if (!begin(p, "MprAdminAcceptNewLink", what))
+		return true;
 	yes = p->accept_link(&l.p0, &l.p1);
 	end();
 	return yes;
@@ -122,7 +131,8 @@ void call_hangup(struct plugin *p, const struct call_connection *conn, const cha
 
 	if (!p->hangup_ex && !p->hangup3 && !p->hangup2 && !p->hangup)
 		return;
-	begin(p, "MprAdminConnectionHangupNotification", what);
+	if (!begin(p, "MprAdminConnectionHangupNotification", what))
+		return;
 	if (p->hangup_ex)
 		p->hangup_ex(&c.ex);
 	else if (p->hangup3)
@@ -140,7 +150,8 @@ void call_hangup_link(struct plugin *p, const struct call_link *link, const char
 
 	if (!p->hangup_link)
 		return;
-	begin(p, "MprAdminLinkHangupNotification", what);
+	if (!begin(p, "MprAdminLinkHangupNotification", what))
+		return;
 	p->hangup_link(&l.p0, &l.p1);
 	end();
 }

@@ -7,9 +7,11 @@
 
 /*
  * @report: descriptor to the main process. @timeout: ms that a callback may take when the main
- * process is dead.
+ * process is dead. @note: writes down that a callback about a connection is made, NULL: nothing to
+ * do; it is not made if that fails. The main process knows of it by then, or nobody could say what
+ * became of one that is written down when this process dies.
  */
-int call_init(int report, unsigned int timeout);
+int call_init(int report, unsigned int timeout, bool (*note)(void));
 
 /* What a connection looks like to plugins. */
 struct call_connection {

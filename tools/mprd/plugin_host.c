@@ -34,17 +34,16 @@ static struct {
 
 /* ---- one event ---- */
 
-/*
- * Whether the callback of plugin @i in @stage of the present event is still to be made. Writes it
- * down if so.
- */
-static bool begin(enum place_stage stage, unsigned int i)
+/* The next callback is that of plugin @i in @stage of the present event. */
+static void next_is(enum place_stage stage, unsigned int i)
 {
-	struct place *place = &host.place;
+	host.place.stage = stage;
+	snprintf(host.place.plugin, sizeof(host.place.plugin), "%s", host.plugins[i].path);
+}
 
-	place->stage = stage;
-	snprintf(place->plugin, sizeof(place->plugin), "%s", host.plugins[i].path);
-	return place_save(place) == 0;
+static bool note(void)
+{
+	return place_save(&host.place) == 0;
 }
 
 /* The first plugin to be called in @stage after a restart in the middle of it. */
@@ -112,8 +111,7 @@ static int accept_link(const struct mpr_port *port, void *data)
 		return 0;
 	convert_port(port, &l->link);
 	for (i = new->from; i < host.n; i++) {
-		if (!begin(PLACE_LINKS, i))
-			return 1;
+		next_is(PLACE_LINKS, i);
 		if (!call_accept_link(&host.plugins[i], &l->link, new->what)) {
 			hang_up(port->connection_id, new->what, host.plugins[i].path);
 			new->refused = true;
@@ -140,8 +138,7 @@ static void connection_up(const struct mpr_connection *event, const struct place
 	links_know_connection(event->id);
 	if (left->stage != PLACE_LINKS) {
 		for (i = resume(PLACE_CONNECTION, left); i < host.n; i++) {
-			if (!begin(PLACE_CONNECTION, i))
-				return;
+			next_is(PLACE_CONNECTION, i);
 			if (!call_accept(&host.plugins[i], &c, what)) {
 				hang_up(event->id, what, host.plugins[i].path);
 				return;
@@ -157,8 +154,7 @@ static void link_down(struct known_link *l, const char *what, unsigned int from)
 	unsigned int i;
 
 	for (i = from; i < host.n; i++) {
-		if (!begin(PLACE_LINKS, i))
-			return;
+		next_is(PLACE_LINKS, i);
 		call_hangup_link(&host.plugins[i], &l->link, what);
 	}
 }
@@ -216,8 +212,7 @@ static void connection_down(const struct mpr_connection *conn, const struct plac
 		}
 	}
 	for (i = resume(PLACE_CONNECTION, left); i < host.n; i++) {
-		if (!begin(PLACE_CONNECTION, i))
-			return;
+		next_is(PLACE_CONNECTION, i);
 		call_hangup(&host.plugins[i], &c, what);
 	}
 }
@@ -423,7 +418,7 @@ int plugin_host_run(const struct config *config, int report, pid_t parent)
 	/* A host that a dead mprd left behind finishes its callback first. */
 	signal(SIGTERM, SIG_DFL);
 	lock = place_open(host.mpr, &host.place);
-	if (lock < 0 || call_init(report, config->plugin_timeout) || watch(parent))
+	if (lock < 0 || call_init(report, config->plugin_timeout, note) || watch(parent))
 		return 1;
 	if (load(config))
 		return PLUGIN_HOST_REFUSED;
