@@ -15,7 +15,7 @@ top=$(cd "$here/../.." && pwd)
 build=${MPR_BUILD:-$top/build}
 rows=$build/bench.rows
 
-make -s -C "$here" BUILD="$build" || exit 1
+make -s -C "$here" BUILD="$build" all floor || exit 1
 MPR_VM_MEM=${MPR_VM_MEM:-6G} MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-7200} \
 	bash "$top/selftests/vm/run.sh" "bash selftests/bench/guest.sh $*" | tee "$rows" |
 	grep --line-buffered -v '^{"curve"'
