@@ -246,7 +246,7 @@ TEST_F(limits, limits_have_limits)
 static char huge[HUGE_BYTES + 1];
 
 struct place {
-	uint8_t cmd;
+	uint16_t cmd;
 	uint16_t type;
 	uint16_t nest;			/* 0: at the top level */
 	bool text;			/* that the module repeats */
