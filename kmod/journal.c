@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Events: each gets the next number of its namespace, is kept in the journal and sent to whoever
- * listens. The attributes are built once; without a journal and without listeners they are not
- * built at all.
+ * listens. The attributes are built once, in a draft that every event of the namespace uses;
+ * without a journal and without listeners they are not built at all.
  */
 
 #include <linux/slab.h>
@@ -51,6 +51,9 @@ static bool mpr_event_wanted(struct mpr_net *mn, enum mpr_event_kind kind)
 	return false;
 }
 
+/* Enough for all but interfaces with many slots. */
+#define MPR_DRAFT_SIZE (MPR_FILL_PORT_SIZE + 256)
+
 static size_t mpr_event_size(const struct mpr_subject *s)
 {
 	size_t size = 256;
@@ -97,19 +100,30 @@ static int mpr_event_nest(struct sk_buff *skb, struct mpr_net *mn, const struct 
 	return 0;
 }
 
+/* The attributes of an event are drafted here first: most events are kept, and sent to nobody. */
+static struct sk_buff *mpr_event_draft(struct mpr_net *mn, size_t size)
+{
+	if (mn->draft) {
+		skb_trim(mn->draft, 0);
+		if (skb_tailroom(mn->draft) >= size)
+			return mn->draft;
+		kfree_skb(mn->draft);
+	}
+	mn->draft = alloc_skb(GENL_HDRLEN + max_t(size_t, size, MPR_DRAFT_SIZE), MPR_GFP);
+	/* Where they are in a message, as far as the alignment of 64 bits goes. */
+	if (mn->draft)
+		skb_reserve(mn->draft, GENL_HDRLEN);
+	return mn->draft;
+}
+
 static struct sk_buff *mpr_event_build(struct mpr_net *mn, enum mpr_event_kind kind,
 				       const struct mpr_subject *s, u64 seq)
 {
+	struct sk_buff *skb = mpr_event_draft(mn, mpr_event_size(s));
 	ktime_t now = ktime_get();
-	struct sk_buff *skb;
-	void *hdr;
 
-	skb = genlmsg_new(mpr_event_size(s), GFP_KERNEL);
 	if (!skb)
 		return NULL;
-	hdr = genlmsg_put(skb, 0, 0, &mpr_family, 0, mpr_event_route[kind].cmd);
-	if (!hdr)
-		goto free;
 	if (mpr_put_u64(skb, MPR_A_EVENT_SEQ, seq, MPR_A_EVENT_PAD) ||
 	    mpr_put_u64(skb, MPR_A_EVENT_TIME, ktime_mono_to_real(now), MPR_A_EVENT_PAD) ||
 	    mpr_put_u64(skb, MPR_A_EVENT_BOOT_TIME,
@@ -117,14 +131,11 @@ static struct sk_buff *mpr_event_build(struct mpr_net *mn, enum mpr_event_kind k
 	    mpr_put_u64(skb, MPR_A_EVENT_EPOCH, mn->epoch, MPR_A_EVENT_PAD) ||
 	    mpr_put_u32(skb, MPR_A_EVENT_KIND, kind) ||
 	    (s->old_state >= 0 && mpr_put_u32(skb, MPR_A_EVENT_OLD_STATE, s->old_state)) ||
-	    mpr_event_nest(skb, mn, s))
-		goto free;
-	genlmsg_end(skb, hdr);
+	    mpr_event_nest(skb, mn, s)) {
+		WARN_ON_ONCE(1);
+		return NULL;
+	}
 	return skb;
-free:
-	WARN_ON_ONCE(1);
-	nlmsg_free(skb);
-	return NULL;
 }
 
 static u32 mpr_journal_slot(u64 seq, u32 size)
@@ -135,10 +146,8 @@ static u32 mpr_journal_slot(u64 seq, u32 size)
 	return rem;
 }
 
-static void mpr_journal_keep(struct mpr_net *mn, u64 seq, const struct sk_buff *skb)
+static void mpr_journal_keep(struct mpr_net *mn, u64 seq, const struct sk_buff *attrs)
 {
-	const struct nlmsghdr *nlh = nlmsg_hdr(skb);
-	int len = nlmsg_attrlen(nlh, GENL_HDRLEN);
 	struct mpr_record *rec, **place;
 
 	if (!mn->journal) {
@@ -151,59 +160,65 @@ static void mpr_journal_keep(struct mpr_net *mn, u64 seq, const struct sk_buff *
 	kfree(*place);
 	if (seq - mn->journal_first >= mn->journal_size)
 		mn->journal_first = seq - mn->journal_size + 1;
-	rec = kmalloc(struct_size(rec, data, len), MPR_GFP);
+	rec = kmalloc(struct_size(rec, data, attrs->len), MPR_GFP);
 	*place = rec;
 	if (!rec)
 		return;
 	rec->seq = seq;
-	rec->len = len;
-	memcpy(rec->data, nlmsg_attrdata(nlh, GENL_HDRLEN), len);
+	rec->len = attrs->len;
+	memcpy(rec->data, attrs->data, attrs->len);
 }
 
-static void mpr_event_send(struct mpr_net *mn, struct sk_buff *skb, unsigned int group)
+static struct sk_buff *mpr_event_message(enum mpr_event_kind kind, const struct sk_buff *attrs)
 {
-	if (mpr_nl_listeners(mn, group))
+	struct sk_buff *skb = genlmsg_new(attrs->len, GFP_KERNEL);
+	void *hdr;
+
+	if (!skb)
+		return NULL;
+	hdr = genlmsg_put(skb, 0, 0, &mpr_family, 0, mpr_event_route[kind].cmd);
+	skb_put_data(skb, attrs->data, attrs->len);
+	genlmsg_end(skb, hdr);
+	return skb;
+}
+
+/*
+ * Without memory, listeners learn from ENOBUFS that they missed something, and readers of the
+ * journal from the hole.
+ */
+static void mpr_event_send(struct mpr_net *mn, enum mpr_event_kind kind, unsigned int group,
+			   const struct sk_buff *attrs)
+{
+	struct sk_buff *skb;
+
+	if (!mpr_nl_listeners(mn, group))
+		return;
+	skb = attrs ? mpr_event_message(kind, attrs) : NULL;
+	if (skb)
 		mpr_multicast(&mpr_family, mn->net, skb, group);
 	else
-		nlmsg_free(skb);
-}
-
-static void mpr_event_missed(struct mpr_net *mn, unsigned int group)
-{
-	if (mpr_nl_listeners(mn, group))
 		genl_set_err(&mpr_family, mn->net, 0, group, -ENOBUFS);
 }
 
 static void mpr_event(struct mpr_net *mn, enum mpr_event_kind kind, const struct mpr_subject *s)
 {
-	unsigned int group = mpr_event_route[kind].group;
+	const struct sk_buff *attrs;
+	unsigned int group;
 	u64 seq = ++mn->seq;
-	struct sk_buff *skb, *copy;
 
 	mpr_assert_locked(mn);
 	if (!mpr_event_wanted(mn, kind))
 		return;
-	skb = mpr_event_build(mn, kind, s, seq);
-	/*
-	 * Without memory, listeners learn from ENOBUFS that they missed something, and readers
-	 * from the hole.
-	 */
-	if (!skb)
-		mpr_event_missed(mn, group);
-	else if (mn->journal_size)
-		mpr_journal_keep(mn, seq, skb);
-	if (kind == MPR_EVENT_KIND_SERVICE_STOP) {
-		/* Everybody has to wake up, whatever they listen to. */
-		for (group = 0; group < MPR_NLGRP_SERVICE; group++) {
-			copy = skb ? skb_clone(skb, GFP_KERNEL) : NULL;
-			if (copy)
-				mpr_event_send(mn, copy, group);
-			else
-				mpr_event_missed(mn, group);
-		}
+	attrs = mpr_event_build(mn, kind, s, seq);
+	if (attrs && mn->journal_size)
+		mpr_journal_keep(mn, seq, attrs);
+	if (kind != MPR_EVENT_KIND_SERVICE_STOP) {
+		mpr_event_send(mn, kind, mpr_event_route[kind].group, attrs);
+		return;
 	}
-	if (skb)
-		mpr_event_send(mn, skb, group);
+	/* Everybody has to wake up, whatever they listen to. */
+	for (group = 0; group <= MPR_NLGRP_SERVICE; group++)
+		mpr_event_send(mn, kind, group, attrs);
 }
 
 /**
@@ -273,6 +288,18 @@ const struct mpr_record *mpr_journal_at(struct mpr_net *mn, u64 seq)
 	return rec && rec->seq == seq ? rec : NULL;
 }
 
+static void mpr_journal_free(struct mpr_net *mn)
+{
+	u32 i;
+
+	if (!mn->journal)
+		return;
+	for (i = 0; i < mn->journal_size; i++)
+		kfree(mn->journal[i]);
+	kvfree(mn->journal);
+	mn->journal = NULL;
+}
+
 /**
  * mpr_journal_resize - keep more or fewer events
  * @mn: namespace
@@ -308,17 +335,12 @@ int mpr_journal_resize(struct mpr_net *mn, u32 size)
 }
 
 /**
- * mpr_journal_free - forget all events
+ * mpr_event_exit - forget all events, none will come any more
  * @mn: namespace
  */
-void mpr_journal_free(struct mpr_net *mn)
+void mpr_event_exit(struct mpr_net *mn)
 {
-	u32 i;
-
-	if (!mn->journal)
-		return;
-	for (i = 0; i < mn->journal_size; i++)
-		kfree(mn->journal[i]);
-	kvfree(mn->journal);
-	mn->journal = NULL;
+	mpr_journal_free(mn);
+	kfree_skb(mn->draft);
+	mn->draft = NULL;
 }

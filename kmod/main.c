@@ -118,7 +118,7 @@ VISIBLE_IF_MPR_KUNIT void mpr_net_teardown(struct mpr_net *mn)
 	cancel_work_sync(&mn->release_work);
 	mpr_link_work_flush(mn);
 	mpr_clients_destroy(mn);
-	mpr_journal_free(mn);
+	mpr_event_exit(mn);
 	mpr_payer_put(mn);
 	mpr_bind_tables_destroy(mn);
 	mpr_iface_tables_destroy(mn);

@@ -137,6 +137,7 @@ struct mpr_client {
  * @journal: ring of the last events, NULL before the first
  * @journal_size: its length
  * @journal_first: oldest number that may still be there
+ * @draft: attributes of the event that is being told, NULL before the first
  * @payer: memory control group of what no task allocates, NULL before the first request
  * @charged: the one of the lock's holder, until it gives the lock back
  */
@@ -184,6 +185,7 @@ struct mpr_net {
 	struct mpr_record **journal;
 	u32 journal_size;
 	u64 journal_first;
+	struct sk_buff *draft;
 	struct mem_cgroup *payer;
 	struct mem_cgroup *charged;
 };
@@ -748,9 +750,9 @@ void mpr_event_iface(struct mpr_iface *iface, enum mpr_event_kind kind, int old_
 void mpr_event_conn(struct mpr_conn *conn, enum mpr_event_kind kind);
 void mpr_event_port(struct mpr_port *port, enum mpr_event_kind kind);
 void mpr_event_service(struct mpr_net *mn, enum mpr_event_kind kind);
+void mpr_event_exit(struct mpr_net *mn);
 int mpr_journal_resize(struct mpr_net *mn, u32 size);
 const struct mpr_record *mpr_journal_at(struct mpr_net *mn, u64 seq);
-void mpr_journal_free(struct mpr_net *mn);
 
 /* nl.c */
 extern struct genl_family mpr_family;
