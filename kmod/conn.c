@@ -239,6 +239,7 @@ static void mpr_conn_listen(struct mpr_conn *conn, bool on)
 int mpr_conn_begin(struct mpr_iface *iface)
 {
 	struct mpr_net *mn = iface->mn;
+	ktime_t now = ktime_get();
 	struct mpr_conn *conn;
 	int err;
 
@@ -252,8 +253,8 @@ int mpr_conn_begin(struct mpr_iface *iface)
 	}
 	conn->iface = iface;
 	conn->dev = iface->dev;
-	conn->started = ktime_get_boottime_ns();
-	conn->wall = ktime_get_real_ns();
+	conn->started = ktime_mono_to_any(now, TK_OFFS_BOOT);
+	conn->wall = ktime_mono_to_real(now);
 	generate_random_uuid(conn->guid);
 	mpr_counters_read(conn->dev, &conn->base);
 	mpr_conn_listen(conn, true);

@@ -7,7 +7,7 @@
  *	UNREACHABLE		idle, with a reason
  *	DISCONNECTED		idle, without
  *
- * Every change ends in mpr_state_settle(), which tells the ports and the listeners.
+ * Every change ends in mpr_state_settle(), which tells the listeners and the ports.
  */
 
 #include "mpr_priv.h"
@@ -76,8 +76,9 @@ u32 mpr_state_reasons(const struct mpr_iface *iface)
 
 static void mpr_state_settle(struct mpr_iface *iface, enum mpr_if_state old)
 {
-	mpr_ports_refresh(iface);
+	/* First: most who wait, wait for this. */
 	mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_CHANGE, old);
+	mpr_ports_refresh(iface);
 }
 
 /* A persistent interface that was lost, or whose back-off is over, dials by itself. */

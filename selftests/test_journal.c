@@ -95,6 +95,39 @@ TEST_F(journal, numbers_begin_with_1_and_have_no_holes)
 	EXPECT_EQ(1, watch_count(&self->w, 0, MPR_EVENT_KIND_CONNECTION_DOWN, id));
 }
 
+TEST_F(journal, a_connection_comes_before_its_interface_and_that_before_its_ports)
+{
+	static const enum mpr_event_kind kinds[] = {
+		MPR_EVENT_KIND_PORT_CHANGE,	/* is dialled */
+		MPR_EVENT_KIND_INTERFACE_CHANGE,
+		MPR_EVENT_KIND_CONNECTION_UP,
+		MPR_EVENT_KIND_INTERFACE_CHANGE,
+		MPR_EVENT_KIND_PORT_CHANGE,
+		MPR_EVENT_KIND_CONNECTION_DOWN,
+		MPR_EVENT_KIND_INTERFACE_CHANGE,
+		MPR_EVENT_KIND_PORT_CHANGE,
+	};
+	unsigned int i, n = 0;
+	uint64_t first, lost;
+	uint32_t id;
+
+	ASSERT_EQ(0, netdev_add("d0", "dummy"));
+	id = add_kernel(self->h, "d0", NULL, 0);
+	first = service_now(self->h).journal_last;
+	ASSERT_EQ(0, mpr_interface_connect(self->h, id, SOON));
+	ASSERT_EQ(0, mpr_interface_disconnect(self->h, id));
+	read_journal(self->h, &self->w, first, &lost);
+	for (i = 0; i < self->w.n; i++) {
+		/* IPv6 takes its time. */
+		if (self->w.ev[i].kind == MPR_EVENT_KIND_CONNECTION_CHANGE)
+			continue;
+		ASSERT_GT(8, n);
+		EXPECT_EQ(kinds[n], self->w.ev[i].kind);
+		n++;
+	}
+	EXPECT_EQ(8, n);
+}
+
 static int end_event(const struct mpr_event *event, void *data)
 {
 	struct mpr_connection *end = data;
