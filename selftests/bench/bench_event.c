@@ -404,7 +404,7 @@ static void without_service(void)
 {
 	bench_check(netdev_new_netns());
 	make_pair();
-	latency("link-admin-floor", "RTM_SETLINK %s, with two notifiers at our places that only wake the process",
+	latency("link-admin-floor", "the same, two notifiers at our places that only wake it: %s",
 		&least, change_admin);
 }
 
