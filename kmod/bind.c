@@ -207,6 +207,8 @@ static void mpr_bind_attach(struct mpr_iface *iface, struct net_device *dev)
 	struct mpr_iface *owner = xa_load(&mn->devs, dev->ifindex);
 
 	mpr_assert_locked(mn);
+	if (WARN_ON_ONCE(iface->dev))
+		return;
 	/* ORDER: what may fail comes first, or the owner would be gone for nothing. */
 	if (xa_err(xa_store_bh(&mn->devs, dev->ifindex, iface, MPR_GFP))) {
 		mpr_resync_later(mn);
@@ -300,7 +302,7 @@ int mpr_bind_expect(struct mpr_request *req, const char *name, int ifindex,
 {
 	struct mpr_iface *iface = req->iface;
 	struct mpr_net *mn = req->mn;
-	struct net_device *dev;
+	struct net_device *dev, *old;
 
 	mpr_assert_locked(mn);
 	rcu_read_lock();
@@ -325,8 +327,11 @@ int mpr_bind_expect(struct mpr_request *req, const char *name, int ifindex,
 		return -EBUSY;
 	}
 	mpr_link_name(dev, req->expect);
-	mpr_bind_detach(iface, MPR_END_CAUSE_REBOUND, MPR_CODE_OK);
+	old = mpr_bind_drop(iface, MPR_END_CAUSE_REBOUND, MPR_CODE_OK);
 	mpr_bind_attach(iface, dev);
+	/* ORDER: or it would come back to the interface, which may wait for its name. */
+	if (old)
+		mpr_bind_dev(mn, old);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
  * Dialling: the bell and the request, devices to come, dialers that die or never answer,
  * hanging up. Every request ends exactly once.
  */
+#include <net/if.h>
 
 #include <kselftest_harness.h>
 
@@ -209,6 +210,33 @@ TEST_F(dial, a_device_of_another_interface_is_refused)
 	EXPECT_NE(0, mpr_dialer_progress(dialer, req, 99999, NULL, MPR_PORT_COND_AUTHENTICATING));
 	EXPECT_EQ(ENODEV, mpr_last_error()->sys);
 	EXPECT_EQ(CONNECTING, iface_now(self->h, id).state);
+	mpr_dialer_close(dialer);
+}
+
+TEST_F(dial, the_own_device_is_free_once_a_dialer_names_another)
+{
+	struct mpr_device slot = { .index = 1, .type = "exec", .name = "d0" };
+	struct mpr_interface more = { .n_devices = 1, .devices = &slot };
+	struct mpr_dialer *dialer = dialer_new(self->h, "scripted");
+	uint32_t id, other, req, d0;
+
+	ASSERT_EQ(0, netdev_add("d0", "dummy"));
+	ASSERT_EQ(0, netdev_add("d1", "dummy"));
+	id = add_scripted(self->h, "w", &more, MPR_SET_DEVICES);
+	d0 = iface_now(self->h, id).ifindex;
+	EXPECT_EQ(if_nametoindex("d0"), d0);
+	ASSERT_EQ(600, mpr_interface_connect(self->h, id, 0));
+	req = take(dialer, MPR_DIAL_TYPE_DIAL);
+	ASSERT_EQ(0, mpr_dialer_progress(dialer, req, if_nametoindex("d1"), NULL,
+					 MPR_PORT_COND_AUTHENTICATING));
+	EXPECT_EQ(if_nametoindex("d1"), iface_now(self->h, id).ifindex);
+	other = add_kernel(self->h, "d0", NULL, 0);
+	EXPECT_EQ(d0, iface_now(self->h, other).ifindex);
+	/* Nothing is left of either where the devices are looked up. */
+	ASSERT_EQ(0, mpr_interface_del(self->h, id));
+	ASSERT_EQ(0, mpr_interface_del(self->h, other));
+	other = add_kernel(self->h, "d0", NULL, 0);
+	EXPECT_EQ(d0, iface_now(self->h, other).ifindex);
 	mpr_dialer_close(dialer);
 }
 
