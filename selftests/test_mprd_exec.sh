@@ -69,7 +69,7 @@ ok "other lines go to the log" wait_log 'line: script: a word to the log' 5
 is "the log has no password" "$(grep -c 'let me in' "$mprd_log")" 0
 ok "disconnect hangs up" ctl interface disconnect line
 from=0
-ok "disconnect runs the script again" wait_line "$seen_file.disconnect" '^MPR_ACTION=disconnect' 10
+ok "disconnect runs the script again" wait_line "$seen_file.disconnect" '^MPR_ACTION=disconnect'
 gone mprd-worker
 like "MPR_DEVICE is the device to hang up" "$(cat "$seen_file.disconnect")" '^MPR_DEVICE=ex0$'
 is "the script has removed the device" "$(ip -n "$ns" -br link show ex0 2> /dev/null)" ""
