@@ -39,6 +39,7 @@ static void mpr_port_join(struct mpr_port *port, struct mpr_conn *conn)
 	mpr_counters_read(port->dev, &port->base);
 	conn->n_ports++;
 	port->iface->mn->n_ports_used++;
+	mpr_port_update(port);
 }
 
 static void mpr_port_leave(struct mpr_port *port)
@@ -46,6 +47,7 @@ static void mpr_port_leave(struct mpr_port *port)
 	port->conn->n_ports--;
 	port->conn = NULL;
 	port->iface->mn->n_ports_used--;
+	mpr_port_update(port);
 }
 
 static int mpr_port_add(struct mpr_iface *iface, u32 slot, struct net_device *dev)
@@ -88,10 +90,8 @@ static void mpr_port_remove(struct mpr_port *port)
 {
 	struct mpr_net *mn = port->iface->mn;
 
-	if (port->conn) {
+	if (port->conn)
 		mpr_port_leave(port);
-		mpr_port_update(port);
-	}
 	mpr_event_port(port, MPR_EVENT_KIND_PORT_DEL);
 	if (!port->slot)
 		xa_erase(&mn->links, port->dev->ifindex);
@@ -210,10 +210,8 @@ void mpr_ports_sync(struct mpr_iface *iface)
 				port->dev = iface->dev;
 	}
 	kfree(slaves.dev);
-	if (iface->conn) {
+	if (iface->conn)
 		mpr_ports_attach(iface->conn);
-		mpr_ports_refresh(iface);
-	}
 	if (!err)
 		return;
 later:
@@ -264,8 +262,6 @@ static bool mpr_port_carries(const struct mpr_port *port)
 /**
  * mpr_ports_attach - let a connection use the ports whose links are up
  * @conn: connection
- *
- * The caller tells of it with mpr_ports_refresh(), as of mpr_ports_detach().
  */
 void mpr_ports_attach(struct mpr_conn *conn)
 {
@@ -302,5 +298,4 @@ void mpr_port_link(struct mpr_port *port)
 		mpr_port_join(port, conn);
 	else if (!up && port->conn)
 		mpr_port_leave(port);
-	mpr_port_update(port);
 }

@@ -7,7 +7,7 @@
  *	UNREACHABLE		idle, with a reason
  *	DISCONNECTED		idle, without
  *
- * Every change ends in mpr_state_settle(), which tells the listeners and the ports.
+ * Every change ends in mpr_state_settle(), which tells the ports and the listeners.
  */
 
 #include "mpr_priv.h"
@@ -76,9 +76,8 @@ u32 mpr_state_reasons(const struct mpr_iface *iface)
 
 static void mpr_state_settle(struct mpr_iface *iface, enum mpr_if_state old)
 {
-	/* First: most who wait, wait for this. */
-	mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_CHANGE, old);
 	mpr_ports_refresh(iface);
+	mpr_event_iface(iface, MPR_EVENT_KIND_INTERFACE_CHANGE, old);
 }
 
 /* A persistent interface that was lost, or whose back-off is over, dials by itself. */

@@ -95,17 +95,18 @@ TEST_F(journal, numbers_begin_with_1_and_have_no_holes)
 	EXPECT_EQ(1, watch_count(&self->w, 0, MPR_EVENT_KIND_CONNECTION_DOWN, id));
 }
 
-TEST_F(journal, a_connection_comes_before_its_interface_and_that_before_its_ports)
+/* mprd relies on it: a link that joins a connection which plugins know of is a new one to them. */
+TEST_F(journal, a_connection_comes_behind_its_ports_and_before_its_interface)
 {
 	static const enum mpr_event_kind kinds[] = {
 		MPR_EVENT_KIND_PORT_CHANGE,	/* is dialled */
 		MPR_EVENT_KIND_INTERFACE_CHANGE,
+		MPR_EVENT_KIND_PORT_CHANGE,
 		MPR_EVENT_KIND_CONNECTION_UP,
 		MPR_EVENT_KIND_INTERFACE_CHANGE,
 		MPR_EVENT_KIND_PORT_CHANGE,
 		MPR_EVENT_KIND_CONNECTION_DOWN,
 		MPR_EVENT_KIND_INTERFACE_CHANGE,
-		MPR_EVENT_KIND_PORT_CHANGE,
 	};
 	unsigned int i, n = 0;
 	uint64_t first, lost;
