@@ -31,6 +31,7 @@ static void mpr_client_free_rcu(struct rcu_head *rcu)
 static void mpr_client_free(struct mpr_net *mn, struct mpr_client *client)
 {
 	xa_erase(&mn->clients, client->portid);
+	list_del(&client->list);
 	kfree(client->kinds);
 	call_rcu(&client->rcu, mpr_client_free_rcu);
 }
@@ -76,6 +77,7 @@ static struct mpr_client *mpr_client_get(struct mpr_net *mn, u32 portid)
 	client = kzalloc(sizeof(*client), MPR_GFP);
 	if (!client)
 		return NULL;
+	INIT_LIST_HEAD(&client->list);
 	client->portid = portid;
 	client->sk = mn->speaker;
 	if (xa_err(xa_store(&mn->clients, portid, client, MPR_GFP))) {
@@ -105,6 +107,9 @@ int mpr_client_register(struct mpr_net *mn, u32 portid, struct mpr_kind *kinds,
 	kfree(client->kinds);
 	client->kinds = kinds;
 	client->n_kinds = n;
+	list_del_init(&client->list);
+	if (n)
+		list_add_tail(&client->list, &mn->dialers);
 	mpr_dial_unserved(mn);
 	mpr_event_service(mn, MPR_EVENT_KIND_SERVICE_CHANGE);
 	return 0;
@@ -147,11 +152,10 @@ bool mpr_client_is_open(struct mpr_net *mn, u32 portid)
 bool mpr_client_serves(struct mpr_net *mn, const char *kind)
 {
 	struct mpr_client *client;
-	unsigned long portid;
 	unsigned int i;
 
 	mpr_assert_locked(mn);
-	xa_for_each(&mn->clients, portid, client) {
+	list_for_each_entry(client, &mn->dialers, list) {
 		if (mpr_client_dead(client))
 			continue;
 		for (i = 0; i < client->n_kinds; i++)

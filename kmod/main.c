@@ -49,6 +49,7 @@ VISIBLE_IF_MPR_KUNIT int mpr_net_setup(struct mpr_net *mn, struct net *net)
 	xa_init_flags(&mn->ids, XA_FLAGS_ALLOC1);
 	xa_init(&mn->clients);
 	INIT_LIST_HEAD(&mn->requests);
+	INIT_LIST_HEAD(&mn->dialers);
 	INIT_LIST_HEAD(&mn->link_jobs);
 	timerqueue_init_head(&mn->timers);
 	INIT_DELAYED_WORK(&mn->timer_work, mpr_timer_run);

@@ -75,6 +75,7 @@ struct mpr_timer {
 
 /**
  * struct mpr_client - a socket that dials, or has accepted a request
+ * @list: in mpr_net.dialers if it is registered for a kind
  * @portid: its netlink port
  * @sk: the socket, referenced; SOCK_DEAD once it has closed
  * @won: number of its request that ended in a connection, 0 if none
@@ -83,6 +84,7 @@ struct mpr_timer {
  * @rcu: for the release notifier
  */
 struct mpr_client {
+	struct list_head list;
 	u32 portid;
 	struct sock *sk;
 	u32 won;
@@ -105,6 +107,7 @@ struct mpr_client {
  * @links: port by ifindex of the bond or team slave
  * @requests: requests to dialers, oldest first
  * @clients: struct mpr_client by portid (own lock)
+ * @dialers: those that are registered for a kind
  * @speaker: socket whose request is being served
  * @timers: what is due when
  * @clock: looks whether the clock was set, while an interface has dial-out hours
@@ -153,6 +156,7 @@ struct mpr_net {
 	struct xarray links;
 	struct list_head requests;
 	struct xarray clients;
+	struct list_head dialers;
 	struct sock *speaker;
 	struct timerqueue_head timers;
 	struct mpr_timer clock;

@@ -344,11 +344,10 @@ int mpr_fill_port(struct sk_buff *skb, const struct mpr_port *port)
 
 static int mpr_fill_kinds(struct sk_buff *skb, struct mpr_net *mn)
 {
-	struct mpr_client *client;
-	unsigned long portid;
 	unsigned int i, room = MPR_FILL_SERVICE_SIZE / 2;
+	struct mpr_client *client;
 
-	xa_for_each(&mn->clients, portid, client) {
+	list_for_each_entry(client, &mn->dialers, list) {
 		for (i = 0; i < client->n_kinds; i++) {
 			/* Who dials is worth showing, but not more than fits. */
 			if (room < nla_total_size(MPR_KIND_MAX + 1))
