@@ -68,6 +68,15 @@ double samples_at(const struct samples *s, double q)
 	return value;
 }
 
+static void print_row(const struct bench_row *row)
+{
+	const char *quote = row->peer ? "\"" : "", *clock = getenv("MPR_BENCH_CLOCK");
+
+	printf("{\"name\": \"%s\", \"what\": \"%s\", ", row->name, row->what);
+	printf("\"against\": %s%s%s, ", quote, row->peer ? row->peer : "null", quote);
+	printf("\"clock\": \"%s\", \"unit\": \"%s\", ", clock ? clock : "time", row->unit);
+}
+
 static void print_side(const char *side, const struct samples *s)
 {
 	printf("\"%s\": %.9g, \"%s_min\": %.9g, \"%s_max\": %.9g, ", side, samples_at(s, 0.5),
@@ -84,8 +93,7 @@ void bench_report(const struct bench_row *row, const struct samples *ours,
 
 	if (row->p99_budget > 0 && p99 > row->p99_budget)
 		met = false;
-	printf("{\"name\": \"%s\", \"what\": \"%s\", \"against\": \"%s\", \"unit\": \"%s\", ",
-	       row->name, row->what, row->peer, row->unit);
+	print_row(row);
 	print_side("ours", ours);
 	print_side("peer", peer);
 	printf("\"ratio\": %.4f, \"ratio_p99\": %.4f, ", ratio, p99);
@@ -103,8 +111,7 @@ void bench_report(const struct bench_row *row, const struct samples *ours,
 
 void bench_value(const struct bench_row *row, double value)
 {
-	printf("{\"name\": \"%s\", \"what\": \"%s\", \"against\": null, \"unit\": \"%s\", ",
-	       row->name, row->what, row->unit);
+	print_row(row);
 	printf("\"ours\": %.9g, \"peer\": null, \"ratio\": null, ", value);
 	if (row->kind == BENCH_NONE)
 		printf("\"budget\": null, \"met\": null}\n");

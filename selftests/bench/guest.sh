@@ -1,14 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# All benchmarks, one after the other, where mpr.ko is loaded: rows and points of curves as JSON on
+# Benchmarks, one after the other, where mpr.ko is loaded: rows and points of curves as JSON on
 # standard output. What fails is a line "failed: ..." and the others go on.
 #
-# usage: guest.sh [BENCHMARK...]	(of the list below)
+# usage: guest.sh BENCHMARK...	(of the list in run.sh)
 
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 bench=${MPR_BUILD:-$here/../../build}/bench
-[ $# -gt 0 ] || set -- event connect nmcli pppoe memory namespace dump churn
 
 # What no module can be faster than: one that does nothing else.
 floor() {

@@ -17,11 +17,11 @@ def number(value):
 
 
 def table(rows):
-    head = ("name", "unit", "ours", "min..max", "p99", "peer", "min..max", "p99", "ratio",
+    head = ("name", "clock", "unit", "ours", "min..max", "p99", "peer", "min..max", "p99", "ratio",
             "p99", "budget", "met")
     lines = [head]
     for row in rows:
-        line = [row["name"], row["unit"]]
+        line = [row["name"], row["clock"], row["unit"]]
         for side in "ours", "peer":
             line.append(number(row[side]))
             if f"{side}_min" in row:

@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 #
 # What differs between the machines that QEMU emulates; sourced by run.sh, which has set $arch and
-# $accel ("kvm" or "tcg").
+# $accel ("kvm", "tcg" or "count").
 
 serial=(-serial chardev:con)
 bus=pci
@@ -14,6 +14,8 @@ x86_64)
 	# times the speed: it is told, or else uses a clock that is slow to read.
 	if [ "$accel" = kvm ]; then
 		clock=
+	elif [ "$accel" = count ]; then
+		clock='tsc=reliable tsc_early_khz=1000000'
 	elif khz=$(sh "$here/tsc-khz.sh") && [ -n "$khz" ]; then
 		clock="tsc=reliable tsc_early_khz=$khz"
 	else
@@ -45,5 +47,7 @@ esac
 
 case $accel in
 kvm) accel_args=(-accel kvm -cpu host) ;;
+# One nanosecond for each instruction, and no waiting for what is only a matter of time.
+count) accel_args=(-accel tcg -cpu "$cpu" -icount 'shift=0,sleep=off') cpus=1 ;;
 *) accel_args=(-accel 'tcg,thread=multi' -cpu "$cpu") ;;
 esac
