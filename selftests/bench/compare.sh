@@ -7,7 +7,7 @@
 #
 # usage: compare.sh [REVISION]	(default: origin/main, else the commit before this one)
 #
-# MPR_BENCH_ROUNDS: how often each, default 2
+# MPR_BENCH_ROUNDS: how often each, default 1
 
 set -eu
 

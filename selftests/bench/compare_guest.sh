@@ -17,7 +17,7 @@ side() {
 }
 
 modprobe -aq dummy veth ppp_generic
-for ((round = 0; round < ${MPR_BENCH_ROUNDS:-2}; round++)); do
+for ((round = 0; round < ${MPR_BENCH_ROUNDS:-1}; round++)); do
 	if ((round & 1)); then
 		side this "$2" && side base "$1"
 	else
