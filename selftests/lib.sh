@@ -22,9 +22,6 @@ show_log() {
 exec 3>&1
 at_exit show_log
 
-# Unless a test says otherwise: seconds that anything here may take.
-patience=30
-
 ns=mprd-$$
 isp=isp-$$
 conf=$MPR_CONF_DIR/netns/$ns

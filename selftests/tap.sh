@@ -7,6 +7,8 @@ tap_count=0
 tap_failed=0
 tap_tmp=$(mktemp -d)
 tap_exits=()
+# Seconds that anything may take, unless a test says otherwise: more where all is slow.
+patience=${MPR_PATIENCE:-30}
 
 # Commands given to at_exit run at the end, last one first.
 at_exit() {

@@ -19,6 +19,7 @@ done
 [ -e /sys/module/mpr ] || skip_all "mpr.ko is not loaded"
 
 ns=mprctl-$$
+long=$((2 * patience))	# seconds, for what goes on beside many commands
 ip netns add $ns || skip_all "needs network namespaces"
 at_exit "ip netns del $ns"
 ip netns exec $ns sysctl -qw net.ipv6.conf.default.disable_ipv6=1	# nothing sent unasked
@@ -174,17 +175,17 @@ exits "an id of another kind is no connection: 3" 3 ctl connection show "id:$id"
 exits "interface add: kernel dialler" 0 ctl interface add lab --device-type generic --device d0
 has "interface list: it is disconnected" lab '"state":"disconnected"'
 mkfifo "$tap_tmp/ready"
-ctl -j monitor --until connection-down --timeout 60 --ready-fd 3 \
+ctl -j monitor --until connection-down --timeout $long --ready-fd 3 \
 	> "$tap_tmp/monitor" 3> "$tap_tmp/ready" &
 monitor=$!
 read -r line < "$tap_tmp/ready"
 is "monitor: says on the file descriptor that it is ready" "$line" ready
 like "monitor: its first line says so, too" "$(head -n 1 "$tap_tmp/monitor")" '"kind":"ready"'
-ctl -j monitor ports --interface lab --until port-change --timeout 60 --ready-fd 3 \
+ctl -j monitor ports --interface lab --until port-change --timeout $long --ready-fd 3 \
 	> "$tap_tmp/ports" 3> "$tap_tmp/ready" &
 ports=$!
 read -r line < "$tap_tmp/ready"
-exits "interface connect --wait: exits 0" 0 ctl interface connect lab --wait 20
+exits "interface connect --wait: exits 0" 0 ctl interface connect lab --wait "$patience"
 like "interface connect: says on which device" "$out" '^Connected lab on d0\.$'
 wait $ports
 is "monitor: one interface's ports: exits 0" $? 0
@@ -281,7 +282,7 @@ like "connect: nobody dials it: what to do" "$err" 'systemctl start mprd'
 
 exits "interface add: a link that never comes" 0 ctl interface add dead --device v0 \
 	--connect-timeout 300ms --backoff-first 10m
-exits "connect --wait: tried in vain is 6" 6 ctl -j interface connect dead --wait 30
+exits "connect --wait: tried in vain is 6" 6 ctl -j interface connect dead --wait "$patience"
 result=$out
 run ctl -j interface show dead
 json_is "interface show: why it is unreachable" '.reasons[]' connection-failure \
@@ -303,7 +304,7 @@ ctl monitor interfaces --interface dead --until connecting --ready-fd 3 \
 	> /dev/null 3> "$tap_tmp/ready2" &
 monitor=$!
 read -r < "$tap_tmp/ready2"
-ctl interface connect dead --wait 30 > /dev/null 2> "$tap_tmp/waiter" &
+ctl interface connect dead --wait "$patience" > /dev/null 2> "$tap_tmp/waiter" &
 waiter=$!
 wait $monitor
 ctl interface disconnect dead
@@ -417,7 +418,7 @@ exits "monitor --timeout: 8" 8 ctl monitor --timeout 300ms
 last=$(ctl -j events | tail -n 1)
 last=${last#*\"seq\":} last=${last%%,*}
 mkfifo "$tap_tmp/ready3"
-ctl -j monitor --since $((last - 2)) --until interface-new --timeout 60 --ready-fd 3 \
+ctl -j monitor --since $((last - 2)) --until interface-new --timeout $long --ready-fd 3 \
 	> "$tap_tmp/monitor" 3> "$tap_tmp/ready3" &
 monitor=$!
 read -r < "$tap_tmp/ready3"
@@ -429,13 +430,13 @@ json_is -s "monitor --since: begins in the journal, and has no gap and no repeti
 	"map(.seq // empty) | . == [range($((last - 1)); .[-1] + 1)]" true \
 	"monitor --since: ends with what happened while it listened" '.[-1].interface.name' late
 mkfifo "$tap_tmp/ready4"
-ctl monitor --timeout 60 --ready-fd 3 2> "$tap_tmp/err4" 3> "$tap_tmp/ready4" |
+ctl monitor --timeout $long --ready-fd 3 2> "$tap_tmp/err4" 3> "$tap_tmp/ready4" |
 	head -n 1 > "$tap_tmp/first" &
 monitor=$!
 read -r < "$tap_tmp/ready4"
 started=$SECONDS
 wait $monitor
-ok "monitor: ends when its reader does" test $((SECONDS - started)) -lt 30
+ok "monitor: ends when its reader does" test $((SECONDS - started)) -lt "$patience"
 is "monitor: ... without a word" "$(cat "$tap_tmp/err4")" ""
 like "monitor: the first line says what it listens to" "$(cat "$tap_tmp/first")" \
 	'^-- listening to connections, interfaces, ports, service'
@@ -445,7 +446,7 @@ like "monitor: the first line says what it listens to" "$(cat "$tap_tmp/first")"
 exits "storm: a journal of 64" 0 ctl service set --journal-size 64
 exits "storm: an interface whose link comes and goes" 0 ctl interface set lab --enabled yes
 mkfifo "$tap_tmp/ready6"
-ctl -j monitor --until service-change --timeout 60 --ready-fd 3 \
+ctl -j monitor --until service-change --timeout $long --ready-fd 3 \
 	> "$tap_tmp/monitor" 3> "$tap_tmp/ready6" &
 monitor=$!
 read -r < "$tap_tmp/ready6"
@@ -475,11 +476,11 @@ exits "storm: the journal as it was" 0 ctl service set --journal-size 1024
 
 if [ "${MPR_VM:-0}" = 1 ] && [ -f "${MPR_MODULE:-}" ]; then
 	mkfifo "$tap_tmp/ready5"
-	ctl -j monitor --until interface-new --timeout 60 --ready-fd 3 \
+	ctl -j monitor --until interface-new --timeout $long --ready-fd 3 \
 		> "$tap_tmp/monitor" 3> "$tap_tmp/ready5" &
 	monitor=$!
 	read -r < "$tap_tmp/ready5"
-	ctl interface connect dead --wait 50 > /dev/null 2> "$tap_tmp/waiter" &
+	ctl interface connect dead --wait "$patience" > /dev/null 2> "$tap_tmp/waiter" &
 	waiter=$!
 	for ((i = 0; i < 100; i++)); do
 		grep -q '"connecting"' "$tap_tmp/monitor" && break

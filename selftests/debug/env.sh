@@ -13,7 +13,7 @@ export MPR_VM_KERNEL=$MPR_VM_MODULES/bzImage MPR_DEBUG_FLAVOUR=$flavour
 # ACPI's byte code takes minutes on these kernels under emulation. Without it they find neither HPET
 # nor the timer that is the next best clock; the port is where QEMU's firmware puts that.
 export MPR_VM_APPEND="acpi=off pmtmr=0x608 ${MPR_VM_APPEND:-}"
-export MPR_GCOV=${MPR_GCOV:-}
+export MPR_GCOV=${MPR_GCOV:-} MPR_PATIENCE=${MPR_PATIENCE:-120}
 export MPR_VM_MEM=${MPR_VM_MEM:-3G}
 make -s -C "$debug_dir/../.." lib tools selftests || exit
 make -s -C "$debug_dir/../.." modules KDIR="$MPR_VM_MODULES/build" KVER="$MPR_VM_KVER" \
