@@ -8,6 +8,7 @@ tap_failed=0
 tap_tmp=$(mktemp -d)
 tap_exits=()
 # Seconds that anything may take, unless a test says otherwise: more where all is slow.
+# shellcheck disable=SC2034 # of those who source this
 patience=${MPR_PATIENCE:-30}
 
 # Commands given to at_exit run at the end, last one first.

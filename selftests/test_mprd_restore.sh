@@ -126,7 +126,8 @@ if [ "${MPR_VM:-0}" = 1 ] && [ -f "${MPR_MODULE:-}" ]; then
 	insmod "$MPR_MODULE"
 	ok "mprd goes on when the module comes" wait_log 'ready to dial'
 	ok "the interfaces are restored then" wait_log 'saved interfaces restored'
-	exits "what is to be dialled at the start is dialled" 0 ctl interface connect auto --wait "$patience"
+	exits "what is to be dialled at the start is dialled" 0 \
+		ctl interface connect auto --wait "$patience"
 else
 	skip "mprd waits for the module: needs the VM"
 fi

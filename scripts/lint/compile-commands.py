@@ -48,6 +48,7 @@ def compilations():
     include = "-I" + build + "/include"
     for name in glob.glob("scripts/coverage/*.c", root_dir=top):
         yield top, ["cc", "-O2", "-fPIC", name]
+    yield top, ["cc", "-O2", "selftests/vm/tsc_khz.c"]
     yield top, ["cc", "-std=gnu11", "-DNAME=\"a\"", include, "selftests/host/plugin_told.c"]
     yield top, ["cc", "-O2", include + "/mpr/win32", include, "selftests/host/win_console.c"]
 

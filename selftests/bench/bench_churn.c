@@ -6,6 +6,7 @@
 #include <linux/if.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "bench.h"
@@ -59,12 +60,13 @@ static void lan(void)
 static double idled(void)
 {
 	FILE *f = fopen("/proc/uptime", "r");
-	double idle;
+	char line[128], *second;
 
-	if (!f || fscanf(f, "%*f %lf", &idle) != 1)
+	if (!f || !fgets(line, sizeof(line), f))
 		bench_die("/proc/uptime: %m");
 	fclose(f);
-	return idle;
+	second = strchr(line, ' ');
+	return second ? strtod(second, NULL) : 0;
 }
 
 /* In seconds: from beginning to end, and what processors worked. */
@@ -93,7 +95,7 @@ static void once(void (*body)(void), bool with, struct took *took)
 	seconds = bench_since(begin) / 1e9;
 	idle = idled() - idle;
 	samples_add(&took->all, seconds);
-	samples_add(&took->work, seconds * sysconf(_SC_NPROCESSORS_ONLN) - idle);
+	samples_add(&took->work, seconds * (double)sysconf(_SC_NPROCESSORS_ONLN) - idle);
 	if (with)
 		mpr_close(h);
 }

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # What "make bench-check" runs: the benchmarks that need no other programs, of this tree and of
-# another revision of it in turn, in one VM whose clock counts instructions (run.sh). What counts is the
-# ratio to the peer; more than a tenth lost fails.
+# another revision of it in turn, in one VM whose clock counts instructions (run.sh). What counts is
+# the ratio to the peer; more than a tenth lost fails.
 #
 # usage: compare.sh [REVISION]	(default: origin/main, else the commit before this one)
 #
@@ -40,8 +40,8 @@ make -s -C "$src" BUILD="$src/build" MPR_BUILD="$src/build" modules lib > "$src/
 make -s -C "$here" BUILD="$build"
 
 rows=$build/bench-check.rows
-MPR_VM_ACCEL=${MPR_VM_ACCEL-count} MPR_VM_MEM=${MPR_VM_MEM:-3G} MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-3600} \
-	bash "$top/selftests/vm/run.sh" \
+MPR_VM_ACCEL=${MPR_VM_ACCEL-count} MPR_VM_MEM=${MPR_VM_MEM:-3G} \
+	MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-3600} bash "$top/selftests/vm/run.sh" \
 	"bash selftests/bench/compare_guest.sh '$src/build' '$build'" > "$rows"
 echo "bench-check: $(git -C "$top" describe --always --dirty), against $other ($commit)"
 python3 "$here/compare.py" "$rows"

@@ -39,15 +39,15 @@ done
 in_vm() {
 	local accel=${MPR_VM_ACCEL:-}
 
+	[ "$1" != count ] || accel=count
 	export MPR_BENCH_CLOCK=$1
 	shift
-	[ "$MPR_BENCH_CLOCK" != count ] || accel=count
-	MPR_VM_ACCEL=$accel MPR_VM_MEM=${MPR_VM_MEM:-6G} MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-7200} \
-		bash "$top/selftests/vm/run.sh" "bash selftests/bench/guest.sh $*" | tee -a "$rows" |
-		grep --line-buffered -v '^{"curve"'
+	MPR_VM_ACCEL=$accel bash "$top/selftests/vm/run.sh" "bash selftests/bench/guest.sh $*" |
+		tee -a "$rows" | grep --line-buffered -v '^{"curve"'
 	return "${PIPESTATUS[0]}"
 }
 
+export MPR_VM_MEM=${MPR_VM_MEM:-6G} MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-7200}
 make -s -C "$here" BUILD="$build" all floor || exit 1
 : > "$rows"
 status=0

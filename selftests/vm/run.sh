@@ -17,8 +17,8 @@
 # MPR_VM_KERNEL    its image (default: boot/vmlinuz-KVER of the root)
 # MPR_VM_MEM       memory, default 1G        MPR_VM_CPUS     processors, default 2
 # MPR_VM_TIMEOUT   seconds until a run counts as hung, default 600
-# MPR_VM_ACCEL     kvm or tcg (default: kvm where a probe guest starts with it), or count: x86_64, one
-#                  processor whose clock counts its instructions, whatever else the host does
+# MPR_VM_ACCEL     kvm or tcg (default: kvm where a probe guest starts with it), or count: x86_64,
+#                  one processor whose clock counts its instructions, whatever else the host does
 # MPR_VM_NOMODULE  1: do not load mpr.ko     MPR_VM_APPEND   more kernel parameters
 # MPR_VM_RUN       the run's directory, made by the caller below MPR_BUILD/vm/
 # Variables whose names begin with MPR_ or KSFT_ are the command's as well; files that
