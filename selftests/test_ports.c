@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
+#include <net/if_arp.h>
 #include <stdarg.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -391,6 +392,55 @@ TEST_F(ports, ppp_sessions_of_somebody_else_are_clients)
 	kill(pid, SIGTERM);
 	waitpid(pid, NULL, 0);
 	EXPECT_NE(NULL, watch_for(&self->w, MPR_EVENT_KIND_INTERFACE_DEL, id));
+}
+
+/* A device of any type, as long as the descriptor is open. */
+static int add_tun(const char *name, int type)
+{
+	struct ifreq req = { .ifr_flags = IFF_TUN | IFF_NO_PI };
+	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+
+	strcpy(req.ifr_name, name);
+	if (fd < 0 || ioctl(fd, TUNSETIFF, &req) || ioctl(fd, TUNSETLINK, type))
+		return -1;
+	return fd;
+}
+
+TEST_F(ports, frame_relay_and_wwan_come_by_themselves)
+{
+	static const struct {
+		int hardware;
+		enum mpr_if_type type;
+	} devs[] = {
+		{ ARPHRD_HDLC, MPR_IF_TYPE_DEDICATED },
+		{ ARPHRD_RAWHDLC, MPR_IF_TYPE_DEDICATED },
+		{ ARPHRD_FRAD, MPR_IF_TYPE_DEDICATED },
+		{ ARPHRD_DLCI, MPR_IF_TYPE_DEDICATED },
+		{ ARPHRD_RAWIP, MPR_IF_TYPE_HOME_ROUTER },
+	};
+	struct mpr_interface *iface;
+	unsigned int i;
+	uint32_t id;
+	int fd;
+
+	sh("test -c /dev/net/tun || modprobe -q tun");
+	for (i = 0; i < sizeof(devs) / sizeof(devs[0]); i++) {
+		fd = add_tun("wan1", devs[i].hardware);
+		ASSERT_LE(0, fd);
+		/* It is there before its type is said: looked at when nobody has it any more. */
+		id = add_kernel(self->h, "wan1", NULL, 0);
+		ASSERT_NE(0, id);
+		watch_skip(&self->w);
+		ASSERT_EQ(0, mpr_interface_del(self->h, id));
+		id = discovered(&self->w, "wan1");
+		ASSERT_NE(0, id);
+		ASSERT_EQ(0, mpr_interface_get(self->h, id, &iface));
+		EXPECT_EQ(devs[i].type, iface->type);
+		EXPECT_EQ(MPR_ORIGIN_DISCOVERED, iface->origin);
+		mpr_free(iface);
+		close(fd);
+		EXPECT_NE(NULL, watch_for(&self->w, MPR_EVENT_KIND_INTERFACE_DEL, id));
+	}
 }
 
 TEST_F(ports, a_discovered_interface_gives_way_to_one_that_is_created)

@@ -263,6 +263,71 @@ TEST_F(wire, nests_that_are_none_or_incomplete_are_refused)
 	EXPECT_EQ(0, iface_now(self->h, self->id).redial_count);
 }
 
+static void put_period(struct nlmsghdr *nlh, uint8_t day, uint16_t from, uint16_t to)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, MPR_A_INTERFACE_HOURS);
+
+	mnl_attr_put_u8(nlh, MPR_A_HOURS_DAY, day);
+	mnl_attr_put_u16(nlh, MPR_A_HOURS_FROM, from);
+	mnl_attr_put_u16(nlh, MPR_A_HOURS_TO, to);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+TEST_F(wire, hours_come_to_those_there_are_unless_they_are_cleared)
+{
+	struct nlmsghdr *nlh;
+	struct mpr_interface *iface;
+	unsigned int day;
+
+	for (day = 1; day <= 2; day++) {
+		nlh = set_req(self->wire, self->id);
+		put_period(nlh, day, 600, 720);
+		ASSERT_EQ(0, wire_do(self->wire, nlh));
+	}
+	ASSERT_EQ(0, mpr_interface_get(self->h, self->id, &iface));
+	ASSERT_EQ(2, iface->n_hours);
+	EXPECT_EQ(1, iface->hours[0].day);
+	EXPECT_EQ(2, iface->hours[1].day);
+	mpr_free(iface);
+	nlh = set_req(self->wire, self->id);
+	mnl_attr_put(nlh, MPR_A_INTERFACE_HOURS_CLEAR, 0, NULL);
+	put_period(nlh, 3, 600, 720);
+	ASSERT_EQ(0, wire_do(self->wire, nlh));
+	ASSERT_EQ(0, mpr_interface_get(self->h, self->id, &iface));
+	ASSERT_EQ(1, iface->n_hours);
+	EXPECT_EQ(3, iface->hours[0].day);
+	mpr_free(iface);
+	/* Too many together with those there are. */
+	self->seq = service_now(self->h).journal_last;
+	nlh = set_req(self->wire, self->id);
+	for (day = 0; day < MPR_HOURS_MAX; day++)
+		put_period(nlh, 4, day, day + 1);
+	EXPECT_EQ(EINVAL, wire_do(self->wire, nlh));
+	EXPECT_LT(0, self->wire->offset);
+	EXPECT_UNCHANGED();
+}
+
+TEST_F(wire, slots_that_are_too_large_together_are_refused)
+{
+	struct nlmsghdr *nlh = set_req(self->wire, self->id);
+	struct nlattr *last = NULL, *nest;
+	char name[129];
+	unsigned int i;
+
+	memset(name, 'n', sizeof(name));
+	name[128] = '\0';
+	for (i = 1; i <= MPR_DEVICES_MAX; i++) {
+		last = tail(nlh);
+		nest = mnl_attr_nest_start(nlh, MPR_A_INTERFACE_DEVICE);
+		mnl_attr_put_u32(nlh, MPR_A_DEVICE_INDEX, i);
+		mnl_attr_put_strz(nlh, MPR_A_DEVICE_NAME, name);
+		mnl_attr_put_strz(nlh, MPR_A_DEVICE_PHONE, name);
+		mnl_attr_nest_end(nlh, nest);
+	}
+	EXPECT_REFUSED(EINVAL, nlh, last);
+	EXPECT_EQ(0, iface_now(self->h, self->id).redial_count);
+}
+
 TEST_F(wire, too_many_of_what_may_repeat_are_refused)
 {
 	struct nlmsghdr *nlh = set_req(self->wire, self->id);
@@ -278,13 +343,8 @@ TEST_F(wire, too_many_of_what_may_repeat_are_refused)
 	EXPECT_EQ(EINVAL, wire_do(self->wire, nlh));
 	EXPECT_LT(0, self->wire->offset);
 	nlh = set_req(self->wire, self->id);
-	for (i = 0; i < MPR_HOURS_MAX + 1; i++) {
-		nest = mnl_attr_nest_start(nlh, MPR_A_INTERFACE_HOURS);
-		mnl_attr_put_u8(nlh, MPR_A_HOURS_DAY, 0);
-		mnl_attr_put_u16(nlh, MPR_A_HOURS_FROM, i);
-		mnl_attr_put_u16(nlh, MPR_A_HOURS_TO, i + 1);
-		mnl_attr_nest_end(nlh, nest);
-	}
+	for (i = 0; i < MPR_HOURS_MAX + 1; i++)
+		put_period(nlh, 0, i, i + 1);
 	EXPECT_EQ(EINVAL, wire_do(self->wire, nlh));
 	EXPECT_LT(0, self->wire->offset);
 	EXPECT_UNCHANGED();
