@@ -24,6 +24,7 @@ pppd=(pppd plugin rp-pppoe.so pppoe-padi-timeout 1 pppoe-padi-attempts 3 nic-wan
 in_ns "$build/bench/bench_pppoe" branch connect-pppoe "${pppd[@]}" noipv6 || exit 1
 in_ns "$build/bench/bench_pppoe" branch connect-pppoe-ipv6 "${pppd[@]}" || exit 1
 printf '{"name": "size-mprd", "what": "resident set of mprd with one interface", '
+printf '"clock": "%s", ' "${MPR_BENCH_CLOCK:-time}"
 printf '"against": null, "unit": "KiB", "ours": %d, "peer": null, "ratio": null, ' \
 	"$(awk '/^VmRSS:/ { print $2 }' "/proc/$mprd_pid/status")"
 echo '"budget": null, "met": null}'
