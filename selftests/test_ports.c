@@ -400,7 +400,7 @@ static int add_tun(const char *name, int type)
 	struct ifreq req = { .ifr_flags = IFF_TUN | IFF_NO_PI };
 	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
 
-	strcpy(req.ifr_name, name);
+	snprintf(req.ifr_name, sizeof(req.ifr_name), "%s", name);
 	if (fd < 0 || ioctl(fd, TUNSETIFF, &req) || ioctl(fd, TUNSETLINK, type))
 		return -1;
 	return fd;

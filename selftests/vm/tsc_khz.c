@@ -3,8 +3,8 @@
  * Print how fast this machine's time stamp counter goes, in kHz: an emulated machine has the same
  * one. Nothing, and status 1, where it does not go at one speed.
  */
+#include <inttypes.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -59,6 +59,7 @@ int main(void)
 	from = moment();
 	usleep(500000);
 	to = moment();
-	printf("%.0f\n", (to.tsc - from.tsc) * 1e6 / (to.ns - from.ns));
+	to.ns -= from.ns;
+	printf("%" PRIu64 "\n", ((to.tsc - from.tsc) * 1000000 + to.ns / 2) / to.ns);
 	return 0;
 }
