@@ -219,7 +219,7 @@ static void mpr_bind_attach(struct mpr_iface *iface, struct net_device *dev)
 	/* Pairs with mpr_link_is_ours(): either we see a change of the link, or it sees us. */
 	smp_mb();
 	iface->dev = dev;
-	mpr_link_name(dev, iface->devname);
+	iface->devname_len = mpr_link_name(dev, iface->devname);
 	iface->ignore_up = false;
 	mpr_ports_sync(iface);
 	if (iface->phase == MPR_IDLE)
@@ -485,7 +485,7 @@ void mpr_bind_dev_renamed(struct mpr_net *mn, struct net_device *dev)
 	if (port)
 		mpr_link_name(dev, port->devname);
 	if (iface)
-		mpr_link_name(dev, iface->devname);
+		iface->devname_len = mpr_link_name(dev, iface->devname);
 	if (iface && iface->origin == MPR_ORIGIN_CONFIGURED) {
 		/*
 		 * What is connected stays so; what only waited for the name does not have it any

@@ -9,9 +9,43 @@
 
 #include "mpr_priv.h"
 
-static u64 *mpr_counter(struct mpr_counters *now, unsigned int attr)
+static void mpr_count(struct mpr_counters *diff, const struct mpr_counters *base,
+		      unsigned int attr, u64 now)
 {
-	return &now->v[attr - MPR_A_STATS_RX_BYTES];
+	unsigned int i = attr - MPR_A_STATS_RX_BYTES;
+
+	diff->v[i] = now >= base->v[i] ? now - base->v[i] : now;
+}
+
+/**
+ * mpr_counters_since - what a netdevice has counted since a moment
+ * @dev: netdevice, NULL counts as all zero
+ * @base: its counters then
+ * @diff: filled in; a counter that went backwards (a driver's reset) counts from zero
+ */
+void mpr_counters_since(struct net_device *dev, const struct mpr_counters *base,
+			struct mpr_counters *diff)
+{
+	struct rtnl_link_stats64 s;
+
+	if (!dev) {
+		memset(diff, 0, sizeof(*diff));
+		return;
+	}
+	rcu_read_lock();
+	dev_get_stats(dev, &s);
+	rcu_read_unlock();
+	mpr_count(diff, base, MPR_A_STATS_RX_BYTES, s.rx_bytes);
+	mpr_count(diff, base, MPR_A_STATS_TX_BYTES, s.tx_bytes);
+	mpr_count(diff, base, MPR_A_STATS_RX_PACKETS, s.rx_packets);
+	mpr_count(diff, base, MPR_A_STATS_TX_PACKETS, s.tx_packets);
+	mpr_count(diff, base, MPR_A_STATS_RX_ERRORS, s.rx_errors);
+	mpr_count(diff, base, MPR_A_STATS_TX_ERRORS, s.tx_errors);
+	mpr_count(diff, base, MPR_A_STATS_CRC_ERRORS, s.rx_crc_errors);
+	mpr_count(diff, base, MPR_A_STATS_FRAME_ERRORS, s.rx_frame_errors);
+	mpr_count(diff, base, MPR_A_STATS_LENGTH_ERRORS, s.rx_length_errors);
+	mpr_count(diff, base, MPR_A_STATS_FIFO_ERRORS, s.rx_fifo_errors);
+	mpr_count(diff, base, MPR_A_STATS_OVER_ERRORS, s.rx_over_errors);
 }
 
 /**
@@ -21,45 +55,9 @@ static u64 *mpr_counter(struct mpr_counters *now, unsigned int attr)
  */
 void mpr_counters_read(struct net_device *dev, struct mpr_counters *now)
 {
-	struct rtnl_link_stats64 s;
+	static const struct mpr_counters zero;
 
-	if (!dev) {
-		memset(now, 0, sizeof(*now));
-		return;
-	}
-	rcu_read_lock();
-	dev_get_stats(dev, &s);
-	rcu_read_unlock();
-	*mpr_counter(now, MPR_A_STATS_RX_BYTES) = s.rx_bytes;
-	*mpr_counter(now, MPR_A_STATS_TX_BYTES) = s.tx_bytes;
-	*mpr_counter(now, MPR_A_STATS_RX_PACKETS) = s.rx_packets;
-	*mpr_counter(now, MPR_A_STATS_TX_PACKETS) = s.tx_packets;
-	*mpr_counter(now, MPR_A_STATS_RX_ERRORS) = s.rx_errors;
-	*mpr_counter(now, MPR_A_STATS_TX_ERRORS) = s.tx_errors;
-	*mpr_counter(now, MPR_A_STATS_CRC_ERRORS) = s.rx_crc_errors;
-	*mpr_counter(now, MPR_A_STATS_FRAME_ERRORS) = s.rx_frame_errors;
-	*mpr_counter(now, MPR_A_STATS_LENGTH_ERRORS) = s.rx_length_errors;
-	*mpr_counter(now, MPR_A_STATS_FIFO_ERRORS) = s.rx_fifo_errors;
-	*mpr_counter(now, MPR_A_STATS_OVER_ERRORS) = s.rx_over_errors;
-}
-
-/**
- * mpr_counters_since - what a netdevice has counted since a moment
- * @dev: netdevice, or NULL
- * @base: its counters then
- * @diff: filled in; a counter that went backwards (a driver's reset) counts from zero
- */
-void mpr_counters_since(struct net_device *dev, const struct mpr_counters *base,
-			struct mpr_counters *diff)
-{
-	unsigned int i;
-
-	mpr_counters_read(dev, diff);
-	if (!dev)
-		return;
-	for (i = 0; i < ARRAY_SIZE(diff->v); i++)
-		if (diff->v[i] >= base->v[i])
-			diff->v[i] -= base->v[i];
+	mpr_counters_since(dev, &zero, now);
 }
 
 /**

@@ -151,6 +151,7 @@ static struct mpr_iface *mpr_iface_new(struct mpr_net *mn, const char *name)
 		kmem_cache_free(mpr_iface_cache, iface);
 		return NULL;
 	}
+	iface->name_len = strlen(name);
 	iface->mn = mn;
 	INIT_LIST_HEAD(&iface->slots);
 	INIT_LIST_HEAD(&iface->ports);
@@ -328,6 +329,7 @@ int mpr_iface_rename(struct mpr_iface *iface, const char *name)
 		swap(iface->name, copy);
 		rhashtable_insert_fast(&mn->names, &iface->name_node, mpr_names_params);
 	}
+	iface->name_len = strlen(iface->name);
 	kfree(copy);
 	return err;
 }

@@ -44,11 +44,14 @@ bool mpr_link_is_master(const struct net_device *dev)
  *
  * Without RTNL a rename may happen meanwhile. The copy is a string in any case, and right as soon
  * as NETDEV_CHANGENAME gets the lock.
+ *
+ * Return: bytes without the NUL.
  */
-void mpr_link_name(const struct net_device *dev, char *name)
+unsigned int mpr_link_name(const struct net_device *dev, char *name)
 {
 	/* A rename writes the name in place: above is why that may be seen half done. */
 	data_race(strscpy_pad(name, dev->name, IFNAMSIZ));
+	return strlen(name);
 }
 
 /* The devices that the tunnel modules make in every namespace are nobody's WAN. */

@@ -340,12 +340,16 @@ struct mpr_addr {
 
 #define MPR_ADDRS_MAX 16
 
+#define MPR_STATS_MAX (MPR_A_STATS_MAX - MPR_A_STATS_RX_BYTES + 1)
+/* Where those that are mostly zero begin. */
+#define MPR_STATS_ERRORS (MPR_A_STATS_RX_ERRORS - MPR_A_STATS_RX_BYTES)
+
 /**
  * struct mpr_counters - the counters of a connection or port
  * @v: indexed by stats attribute, from MPR_A_STATS_RX_BYTES
  */
 struct mpr_counters {
-	u64 v[MPR_A_STATS_MAX - MPR_A_STATS_RX_BYTES + 1];
+	u64 v[MPR_STATS_MAX];
 };
 
 /**
@@ -514,6 +518,8 @@ enum mpr_phase {
  * @type: enum mpr_if_type
  * @origin: enum mpr_origin
  * @phase: what it is doing
+ * @devname_len: bytes of @devname without the NUL
+ * @name_len: bytes of @name without the NUL
  * @reasons: why it is unreachable (MPR_REASON_*)
  * @last_error: code
  * @want_up: a connect came after the last disconnect
@@ -554,6 +560,8 @@ struct mpr_iface {
 	u8 type;
 	u8 origin;
 	u8 phase;
+	u8 devname_len;
+	u16 name_len;
 	u32 reasons;
 	u32 last_error;
 	bool want_up;
@@ -722,7 +730,7 @@ void mpr_client_exit(void);
 bool mpr_link_up(const struct net_device *dev);
 bool mpr_link_is_wan(const struct net_device *dev, u32 *type);
 bool mpr_link_is_master(const struct net_device *dev);
-void mpr_link_name(const struct net_device *dev, char *name);
+unsigned int mpr_link_name(const struct net_device *dev, char *name);
 int mpr_link_init(void);
 void mpr_link_exit(void);
 

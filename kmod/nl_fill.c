@@ -103,7 +103,7 @@ static int mpr_fill_iface_dev(struct sk_buff *skb, const struct mpr_iface *iface
 	if (!dev)
 		return 0;
 	if (mpr_put_u32(skb, MPR_A_INTERFACE_IFINDEX, dev->ifindex) ||
-	    mpr_put_string(skb, MPR_A_INTERFACE_IFNAME, iface->devname) ||
+	    mpr_put(skb, MPR_A_INTERFACE_IFNAME, iface->devname_len + 1, iface->devname) ||
 	    mpr_put_u32(skb, MPR_A_INTERFACE_CARRIER_UPS, atomic_read(&dev->carrier_up_count)) ||
 	    mpr_put_u32(skb, MPR_A_INTERFACE_CARRIER_DOWNS,
 			atomic_read(&dev->carrier_down_count)))
@@ -149,7 +149,7 @@ int mpr_fill_iface(struct sk_buff *skb, const struct mpr_iface *iface)
 	unsigned int i;
 
 	if (mpr_put_u32(skb, MPR_A_INTERFACE_ID, iface->obj.id) ||
-	    mpr_put_string(skb, MPR_A_INTERFACE_NAME, iface->name) ||
+	    mpr_put(skb, MPR_A_INTERFACE_NAME, iface->name_len + 1, iface->name) ||
 	    mpr_put_u32(skb, MPR_A_INTERFACE_TYPE, iface->type) ||
 	    mpr_put_u32(skb, MPR_A_INTERFACE_ORIGIN, iface->origin) ||
 	    mpr_put_string(skb, MPR_A_INTERFACE_DIALER, iface->kind) ||
@@ -165,19 +165,33 @@ int mpr_fill_iface(struct sk_buff *skb, const struct mpr_iface *iface)
 	return 0;
 }
 
-static int mpr_fill_stats(struct sk_buff *skb, int type, const struct mpr_counters *c)
+#define MPR_STATS_SIZE \
+	nla_total_size(MPR_STATS_MAX * nla_total_size_64bit(sizeof(u64)))
+
+static u8 *mpr_lay_stats(u8 *at, int type, const struct mpr_counters *c)
 {
-	struct nlattr *nest = mpr_put_nest(skb, type);
+	u8 *nest = at;
+	u64 errors = 0;
 	unsigned int i;
 
-	if (!nest)
+	at = mpr_lay_head(at, type | NLA_F_NESTED, 0);
+	/* What is zero is left out, and most errors never happen. */
+	for (i = MPR_STATS_ERRORS; i < MPR_STATS_MAX; i++)
+		errors |= c->v[i];
+	for (i = 0; i < (errors ? MPR_STATS_MAX : MPR_STATS_ERRORS); i++)
+		if (c->v[i])
+			at = mpr_lay_u64(at, MPR_A_STATS_RX_BYTES + i, c->v[i], MPR_A_STATS_PAD);
+	mpr_lay_head(nest, type | NLA_F_NESTED, at - nest - NLA_HDRLEN);
+	return at;
+}
+
+static int mpr_fill_stats(struct sk_buff *skb, int type, const struct mpr_counters *c)
+{
+	u8 *at = mpr_lay_begin(skb, MPR_STATS_SIZE);
+
+	if (unlikely(!at))
 		return -EMSGSIZE;
-	/* Most errors never happen: what is zero is left out. */
-	for (i = 0; i < ARRAY_SIZE(c->v); i++)
-		if (c->v[i] && mpr_put_u64(skb, MPR_A_STATS_RX_BYTES + i, c->v[i],
-					   MPR_A_STATS_PAD))
-			return -EMSGSIZE;
-	nla_nest_end(skb, nest);
+	mpr_lay_end(skb, mpr_lay_stats(at, type, c));
 	return 0;
 }
 
@@ -234,6 +248,40 @@ static int mpr_fill_ident(struct sk_buff *skb, const struct mpr_ident *id)
 	return 0;
 }
 
+/* What all connections have: one look for room, as it is most of what a row of a dump takes. */
+static int mpr_fill_conn_core(struct sk_buff *skb, const struct mpr_conn *conn)
+{
+	const struct mpr_iface *iface = conn->iface;
+	u32 flags = conn->ident ? conn->ident->flags : 0;
+	struct mpr_counters stats;
+	u8 *at;
+
+	if (conn->dev && conn->dev->type == ARPHRD_PPP)
+		flags |= MPR_CONN_FLAG_PPP;
+	at = mpr_lay_begin(skb, 6 * nla_total_size(sizeof(u32)) +
+			   2 * nla_total_size_64bit(sizeof(u64)) +
+			   nla_total_size(iface->name_len + 1) + nla_total_size(IFNAMSIZ) +
+			   nla_total_size(sizeof(conn->guid)) + MPR_STATS_SIZE);
+	if (unlikely(!at))
+		return -EMSGSIZE;
+	mpr_conn_stats(conn, &stats);
+	at = mpr_lay_u32(at, MPR_A_CONNECTION_ID, conn->obj.id);
+	at = mpr_lay_u32(at, MPR_A_CONNECTION_INTERFACE_ID, iface->obj.id);
+	at = mpr_lay(at, MPR_A_CONNECTION_INTERFACE_NAME, iface->name_len + 1, iface->name);
+	at = mpr_lay_u32(at, MPR_A_CONNECTION_INTERFACE_TYPE, iface->type);
+	at = mpr_lay_u32(at, MPR_A_CONNECTION_IFINDEX, conn->dev->ifindex);
+	at = mpr_lay(at, MPR_A_CONNECTION_IFNAME, iface->devname_len + 1, iface->devname);
+	at = mpr_lay_u64(at, MPR_A_CONNECTION_START_TIME, conn->wall, MPR_A_CONNECTION_PAD);
+	at = mpr_lay_u64(at, MPR_A_CONNECTION_DURATION, mpr_lasted(conn->started, conn->ended),
+			 MPR_A_CONNECTION_PAD);
+	at = mpr_lay_u32(at, MPR_A_CONNECTION_FLAGS, flags);
+	at = mpr_lay(at, MPR_A_CONNECTION_GUID, sizeof(conn->guid), conn->guid);
+	at = mpr_lay_u32(at, MPR_A_CONNECTION_PORTS, conn->n_ports);
+	at = mpr_lay_stats(at, MPR_A_CONNECTION_STATS, &stats);
+	mpr_lay_end(skb, at);
+	return 0;
+}
+
 /**
  * mpr_fill_conn_size - how much mpr_fill_conn() needs at most
  * @conn: connection
@@ -242,7 +290,7 @@ static int mpr_fill_ident(struct sk_buff *skb, const struct mpr_ident *id)
  */
 size_t mpr_fill_conn_size(const struct mpr_conn *conn)
 {
-	size_t size = 1024 + nla_total_size(strlen(conn->iface->name) + 1);
+	size_t size = 1024 + nla_total_size(conn->iface->name_len + 1);
 	const struct mpr_ident *id = conn->ident;
 
 	size += conn->n_addrs * nla_total_size(2 * nla_total_size(16) + nla_total_size(1));
@@ -266,27 +314,9 @@ size_t mpr_fill_conn_size(const struct mpr_conn *conn)
  */
 int mpr_fill_conn(struct sk_buff *skb, const struct mpr_conn *conn)
 {
-	const struct mpr_iface *iface = conn->iface;
-	u32 flags = conn->ident ? conn->ident->flags : 0;
-	struct mpr_counters stats;
 	u32 i;
 
-	if (conn->dev && conn->dev->type == ARPHRD_PPP)
-		flags |= MPR_CONN_FLAG_PPP;
-	mpr_conn_stats(conn, &stats);
-	if (mpr_put_u32(skb, MPR_A_CONNECTION_ID, conn->obj.id) ||
-	    mpr_put_u32(skb, MPR_A_CONNECTION_INTERFACE_ID, iface->obj.id) ||
-	    mpr_put_string(skb, MPR_A_CONNECTION_INTERFACE_NAME, iface->name) ||
-	    mpr_put_u32(skb, MPR_A_CONNECTION_INTERFACE_TYPE, iface->type) ||
-	    mpr_put_u32(skb, MPR_A_CONNECTION_IFINDEX, conn->dev->ifindex) ||
-	    mpr_put_string(skb, MPR_A_CONNECTION_IFNAME, iface->devname) ||
-	    mpr_put_u64(skb, MPR_A_CONNECTION_START_TIME, conn->wall, MPR_A_CONNECTION_PAD) ||
-	    mpr_put_u64(skb, MPR_A_CONNECTION_DURATION, mpr_lasted(conn->started, conn->ended),
-			MPR_A_CONNECTION_PAD) ||
-	    mpr_put_u32(skb, MPR_A_CONNECTION_FLAGS, flags) ||
-	    mpr_put(skb, MPR_A_CONNECTION_GUID, sizeof(conn->guid), conn->guid) ||
-	    mpr_put_u32(skb, MPR_A_CONNECTION_PORTS, conn->n_ports) ||
-	    mpr_fill_stats(skb, MPR_A_CONNECTION_STATS, &stats) ||
+	if (mpr_fill_conn_core(skb, conn) ||
 	    (conn->ident && mpr_fill_ident(skb, conn->ident)))
 		return -EMSGSIZE;
 	for (i = 0; i < conn->n_addrs; i++)

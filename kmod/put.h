@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Attributes, in line. An object has thirty of them, and the calls that each takes through
- * nla_put() are most of what a row of a dump, or an event, costs.
+ * nla_put() are most of what a row of a dump, or an event, costs. mpr_put_*() look for room and
+ * fill it; mpr_lay_*() only fill it, for many that room was looked for at once.
  */
 #ifndef MPR_PUT_H
 #define MPR_PUT_H
@@ -9,23 +10,89 @@
 #include <net/netlink.h>
 
 /**
- * mpr_put_room - room for the payload of an attribute
- * @skb: message
+ * mpr_lay_head - write the header of an attribute
+ * @at: where, 4-aligned, with room for it
  * @type: attribute
- * @len: its bytes
+ * @len: bytes of its payload
  *
- * Return: where it goes, not cleared; NULL if there is none left.
+ * Return: where the payload goes.
  */
-static inline void *mpr_put_room(struct sk_buff *skb, int type, int len)
+static inline u8 *mpr_lay_head(u8 *at, int type, int len)
 {
-	struct nlattr *nla;
+	struct nlattr *nla = (struct nlattr *)at;
 
-	if (unlikely(skb_tailroom(skb) < nla_total_size(len)))
-		return NULL;
-	nla = __skb_put(skb, nla_total_size(len));
 	nla->nla_type = type;
 	nla->nla_len = nla_attr_size(len);
-	return nla_data(nla);
+	return at + NLA_HDRLEN;
+}
+
+/**
+ * mpr_lay - write an attribute
+ * @at: where, 4-aligned, with room for it
+ * @type: attribute
+ * @len: bytes of its payload, at least one
+ * @from: the payload
+ *
+ * Return: where the next one goes.
+ */
+static inline u8 *mpr_lay(u8 *at, int type, int len, const void *from)
+{
+	at = mpr_lay_head(at, type, len);
+	/* What pads it is in the last word. */
+	*(u32 *)(at + NLA_ALIGN(len) - sizeof(u32)) = 0;
+	memcpy(at, from, len);
+	return at + NLA_ALIGN(len);
+}
+
+/**
+ * mpr_lay_u32 - write a u32
+ * @at: where, as for mpr_lay()
+ * @type: attribute
+ * @value: its value
+ *
+ * Return: where the next one goes.
+ */
+static inline u8 *mpr_lay_u32(u8 *at, int type, u32 value)
+{
+	return mpr_lay(at, type, sizeof(value), &value);
+}
+
+/**
+ * mpr_lay_u64 - write a u64
+ * @at: where, as for mpr_lay(), with nla_total_size_64bit() bytes of room
+ * @type: attribute
+ * @value: its value
+ * @padattr: attribute that aligns it where that is needed
+ *
+ * Return: where the next one goes.
+ */
+static inline u8 *mpr_lay_u64(u8 *at, int type, u64 value, int padattr)
+{
+	if (!IS_ENABLED(CONFIG_HAVE_EFFICIENT_UNALIGNED_ACCESS) && IS_ALIGNED((unsigned long)at, 8))
+		at = mpr_lay_head(at, padattr, 0);
+	return mpr_lay(at, type, sizeof(value), &value);
+}
+
+/**
+ * mpr_lay_begin - look for room
+ * @skb: message
+ * @size: bytes of attributes at most, their headers and padding included
+ *
+ * Return: where they go, for mpr_lay_end() in the end; NULL if there is none left.
+ */
+static inline u8 *mpr_lay_begin(struct sk_buff *skb, int size)
+{
+	return likely(skb_tailroom(skb) >= size) ? skb_tail_pointer(skb) : NULL;
+}
+
+/**
+ * mpr_lay_end - what has been written belongs to the message
+ * @skb: message
+ * @at: where the next attribute would go
+ */
+static inline void mpr_lay_end(struct sk_buff *skb, const u8 *at)
+{
+	__skb_put(skb, at - skb_tail_pointer(skb));
 }
 
 /**
@@ -39,13 +106,11 @@ static inline void *mpr_put_room(struct sk_buff *skb, int type, int len)
  */
 static inline int mpr_put(struct sk_buff *skb, int type, int len, const void *from)
 {
-	u8 *data = mpr_put_room(skb, type, len);
+	u8 *at = mpr_lay_begin(skb, nla_total_size(len));
 
-	if (unlikely(!data))
+	if (unlikely(!at))
 		return -EMSGSIZE;
-	/* What pads it is in the last word. */
-	*(u32 *)(data + NLA_ALIGN(len) - sizeof(u32)) = 0;
-	memcpy(data, from, len);
+	mpr_lay_end(skb, mpr_lay(at, type, len, from));
 	return 0;
 }
 
@@ -71,9 +136,12 @@ static inline int mpr_put_string(struct sk_buff *skb, int type, const char *text
  */
 static inline struct nlattr *mpr_put_nest(struct sk_buff *skb, int type)
 {
-	struct nlattr *nest = (struct nlattr *)skb_tail_pointer(skb);
+	u8 *at = mpr_lay_begin(skb, nla_total_size(0));
 
-	return likely(mpr_put_room(skb, type | NLA_F_NESTED, 0)) ? nest : NULL;
+	if (unlikely(!at))
+		return NULL;
+	mpr_lay_end(skb, mpr_lay_head(at, type | NLA_F_NESTED, 0));
+	return (struct nlattr *)at;
 }
 
 /**
