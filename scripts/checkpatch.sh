@@ -26,6 +26,8 @@ ours=,ARRAY_SIZE,BIT_MACRO,CAMELCASE,CONST_STRUCT,EMBEDDED_FUNCTION_NAME,NEW_TYP
 ours+=,PREFER_DEFINED_ATTRIBUTE_MACRO,PREFER_FALLTHROUGH,PREFER_KERNEL_TYPES
 ours+=,STRCPY,STRLCPY,STRNCPY,USE_NEGATIVE_ERRNO
 user_space='^(libmpr|tools|selftests|scripts)/'
+# The name of a member, for offsetof() and sizeof(), has no side effects to happen twice.
+members='^libmpr/src/field\.h$'
 
 # check TYPES-LEFT-OUT: the files in standard input; some at a time, since each start costs as much
 # as a small file
@@ -36,7 +38,9 @@ check() {
 }
 
 status=0
-printf '%s\n' "${files[@]}" | grep -E "$user_space" | check "$ignore$ours" || status=1
+printf '%s\n' "${files[@]}" | grep -E "$members" | check "$ignore$ours,MACRO_ARG_REUSE" || status=1
+printf '%s\n' "${files[@]}" | grep -E "$user_space" | grep -vE "$members" |
+	check "$ignore$ours" || status=1
 printf '%s\n' "${files[@]}" | grep -vE "$user_space" | check "$ignore" || status=1
 rm -f .checkpatch-camelcase.*
 exit $status

@@ -47,7 +47,6 @@ unsigned int mpr_connection_list(struct mpr *h, uint32_t after, uint32_t *left,
 	struct cb user = { .cb = cb, .data = data };
 	struct mpr_list list = {
 		.cmd = MPR_CMD_CONNECTION_GET,
-		.id = MPR_A_CONNECTION_ID,
 		.after = MPR_A_CONNECTION_AFTER,
 		.left = MPR_A_CONNECTION_LEFT,
 		.parse = parse,

@@ -69,7 +69,6 @@ unsigned int mpr_interface_list(struct mpr *h, uint32_t after, uint32_t *left,
 	struct cb user = { .cb = cb, .data = data };
 	struct mpr_list list = {
 		.cmd = MPR_CMD_INTERFACE_GET,
-		.id = MPR_A_INTERFACE_ID,
 		.after = MPR_A_INTERFACE_AFTER,
 		.left = MPR_A_INTERFACE_LEFT,
 		.parse = parse,

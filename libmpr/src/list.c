@@ -6,6 +6,11 @@
 
 #include "list.h"
 
+/* What can be listed begins with its number. */
+_Static_assert(!offsetof(struct mpr_interface, id), "number");
+_Static_assert(!offsetof(struct mpr_connection, id), "number");
+_Static_assert(!offsetof(struct mpr_port, id), "number");
+
 struct walk {
 	const struct mpr_list *list;
 	struct mpr_arena arena;
@@ -19,21 +24,20 @@ static unsigned int list_message(const struct nlmsghdr *nlh, void *data)
 {
 	struct walk *walk = data;
 	const struct mpr_list *list = walk->list;
-	uint32_t id = mpr_msg_u32(nlh, list->id, 0);
-	void *object;
+	uint32_t *object;
 
 	if (walk->first && walk->left)
 		*walk->left = mpr_msg_u32(nlh, list->left, 0);
 	walk->first = false;
-	/* A dump goes upwards; whatever comes twice was handed over. */
-	if (id <= walk->last)
-		return 0;
 	if (!mpr_arena_init(&walk->arena, nlh))
 		return ERROR_NOT_ENOUGH_MEMORY;
 	object = list->parse(&walk->arena, mpr_attrs_of_msg(nlh));
 	if (!object)
 		return ERROR_NOT_ENOUGH_MEMORY;
-	walk->last = id;
+	/* A dump goes upwards; whatever comes twice was handed over. */
+	if (*object <= walk->last)
+		return 0;
+	walk->last = *object;
 	walk->seen++;
 	return list->cb(object, list->data) ? MPR_CALL_STOP : 0;
 }
@@ -41,7 +45,8 @@ static unsigned int list_message(const struct nlmsghdr *nlh, void *data)
 unsigned int mpr_list_run(struct mpr *h, const struct mpr_list *list, uint32_t after,
 			  uint32_t *left)
 {
-	struct walk walk = { .list = list, .last = after, .left = left, .first = true };
+	struct walk walk = { .list = list, .arena = { .borrow = true }, .last = after,
+			     .left = left, .first = true };
 	struct mpr_call call = { .noent = ERROR_INTERFACE_NOT_CONNECTED, .reply = list_message,
 				 .data = &walk };
 	unsigned int code;

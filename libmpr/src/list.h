@@ -13,7 +13,6 @@ typedef void *mpr_parse_fn(struct mpr_arena *arena, struct mpr_attrs attrs);
 struct mpr_list {
 	unsigned int cmd;
 	/* numbers of these attributes in the set of the objects */
-	uint16_t id;
 	uint16_t after;
 	uint16_t left;
 	/* an attribute that restricts the list, 0 for none */

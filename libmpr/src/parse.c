@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "field.h"
 #include "parse.h"
 
 /* No attribute (4 bytes and more) becomes more than this many times its size. */
@@ -61,6 +62,10 @@ const char *mpr_arena_str(struct mpr_arena *arena, const struct nlattr *attr)
 	size_t len;
 	char *str;
 
+	from = mpr_attr_data(attr);
+	len = mpr_attr_len(attr);
+	if (arena->borrow && len && !from[len - 1])
+		return from;
 	from = mpr_attr_str(attr, &len);
 	str = mpr_arena_alloc(arena, len + 1, 1);
 	return str ? memcpy(str, from, len) : "";
@@ -98,47 +103,24 @@ uint64_t mpr_msg_u64(const struct nlmsghdr *nlh, uint16_t type, uint64_t none)
 	return none;
 }
 
+static const struct mpr_field stats_fields[] = {
+	[MPR_A_STATS_RX_BYTES] = MPR_FIELD(struct mpr_stats, rx_bytes),
+	[MPR_A_STATS_TX_BYTES] = MPR_FIELD(struct mpr_stats, tx_bytes),
+	[MPR_A_STATS_RX_PACKETS] = MPR_FIELD(struct mpr_stats, rx_packets),
+	[MPR_A_STATS_TX_PACKETS] = MPR_FIELD(struct mpr_stats, tx_packets),
+	[MPR_A_STATS_RX_ERRORS] = MPR_FIELD(struct mpr_stats, rx_errors),
+	[MPR_A_STATS_TX_ERRORS] = MPR_FIELD(struct mpr_stats, tx_errors),
+	[MPR_A_STATS_CRC_ERRORS] = MPR_FIELD(struct mpr_stats, crc_errors),
+	[MPR_A_STATS_FRAME_ERRORS] = MPR_FIELD(struct mpr_stats, frame_errors),
+	[MPR_A_STATS_LENGTH_ERRORS] = MPR_FIELD(struct mpr_stats, length_errors),
+	[MPR_A_STATS_FIFO_ERRORS] = MPR_FIELD(struct mpr_stats, fifo_errors),
+	[MPR_A_STATS_OVER_ERRORS] = MPR_FIELD(struct mpr_stats, over_errors),
+};
+
 void mpr_parse_stats(struct mpr_stats *stats, const struct nlattr *nest)
 {
 	const struct nlattr *attr;
 
-	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest)) {
-		uint64_t value = mpr_attr_u64(attr);
-
-		switch (mpr_attr_type(attr)) {
-		case MPR_A_STATS_RX_BYTES:
-			stats->rx_bytes = value;
-			break;
-		case MPR_A_STATS_TX_BYTES:
-			stats->tx_bytes = value;
-			break;
-		case MPR_A_STATS_RX_PACKETS:
-			stats->rx_packets = value;
-			break;
-		case MPR_A_STATS_TX_PACKETS:
-			stats->tx_packets = value;
-			break;
-		case MPR_A_STATS_RX_ERRORS:
-			stats->rx_errors = value;
-			break;
-		case MPR_A_STATS_TX_ERRORS:
-			stats->tx_errors = value;
-			break;
-		case MPR_A_STATS_CRC_ERRORS:
-			stats->crc_errors = value;
-			break;
-		case MPR_A_STATS_FRAME_ERRORS:
-			stats->frame_errors = value;
-			break;
-		case MPR_A_STATS_LENGTH_ERRORS:
-			stats->length_errors = value;
-			break;
-		case MPR_A_STATS_FIFO_ERRORS:
-			stats->fifo_errors = value;
-			break;
-		case MPR_A_STATS_OVER_ERRORS:
-			stats->over_errors = value;
-			break;
-		}
-	}
+	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest))
+		mpr_field_of(stats_fields, stats, attr);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "field.h"
 #include "parse.h"
 
 /* An address of 4 or 16 bytes; its family, or 0 for any other size. */
@@ -58,102 +59,50 @@ static void add_address(struct mpr_connection *conn, struct mpr_arena *arena,
 		conn->n_addresses++;
 }
 
-/* Where a number of PPP's goes; NULL for the two that have 64 bits. */
-static uint32_t *ppp_number(struct mpr_ppp *ppp, uint16_t type)
-{
-	switch (type) {
-	case MPR_A_PPP_IPCP_ERROR:
-		return &ppp->ipcp_error;
-	case MPR_A_PPP_IPCP_OPTIONS:
-		return &ppp->ipcp_options;
-	case MPR_A_PPP_IPCP_REMOTE_OPTIONS:
-		return &ppp->ipcp_remote_options;
-	case MPR_A_PPP_IPV6CP_ERROR:
-		return &ppp->ipv6cp_error;
-	case MPR_A_PPP_CCP_ERROR:
-		return &ppp->ccp_error;
-	case MPR_A_PPP_CCP_ALGORITHM:
-		return &ppp->ccp_algorithm;
-	case MPR_A_PPP_CCP_OPTIONS:
-		return &ppp->ccp_options;
-	case MPR_A_PPP_CCP_REMOTE_ALGORITHM:
-		return &ppp->ccp_remote_algorithm;
-	case MPR_A_PPP_CCP_REMOTE_OPTIONS:
-		return &ppp->ccp_remote_options;
-	case MPR_A_PPP_LCP_ERROR:
-		return &ppp->lcp_error;
-	case MPR_A_PPP_AUTH_PROTOCOL:
-		return &ppp->auth_protocol;
-	case MPR_A_PPP_AUTH_DATA:
-		return &ppp->auth_data;
-	case MPR_A_PPP_REMOTE_AUTH_PROTOCOL:
-		return &ppp->remote_auth_protocol;
-	case MPR_A_PPP_REMOTE_AUTH_DATA:
-		return &ppp->remote_auth_data;
-	case MPR_A_PPP_LCP_OPTIONS:
-		return &ppp->lcp_options;
-	case MPR_A_PPP_LCP_REMOTE_OPTIONS:
-		return &ppp->lcp_remote_options;
-	case MPR_A_PPP_EAP_TYPE:
-		return &ppp->eap_type;
-	case MPR_A_PPP_REMOTE_EAP_TYPE:
-		return &ppp->remote_eap_type;
-	default:
-		return NULL;
-	}
-}
+static const struct mpr_field ppp_fields[] = {
+	[MPR_A_PPP_IPCP_ERROR] = MPR_FIELD(struct mpr_ppp, ipcp_error),
+	[MPR_A_PPP_IPCP_OPTIONS] = MPR_FIELD(struct mpr_ppp, ipcp_options),
+	[MPR_A_PPP_IPCP_REMOTE_OPTIONS] = MPR_FIELD(struct mpr_ppp, ipcp_remote_options),
+	[MPR_A_PPP_IPV6CP_ERROR] = MPR_FIELD(struct mpr_ppp, ipv6cp_error),
+	[MPR_A_PPP_IPV6_LOCAL_ID] = MPR_FIELD(struct mpr_ppp, ipv6_local_id),
+	[MPR_A_PPP_IPV6_REMOTE_ID] = MPR_FIELD(struct mpr_ppp, ipv6_remote_id),
+	[MPR_A_PPP_CCP_ERROR] = MPR_FIELD(struct mpr_ppp, ccp_error),
+	[MPR_A_PPP_CCP_ALGORITHM] = MPR_FIELD(struct mpr_ppp, ccp_algorithm),
+	[MPR_A_PPP_CCP_OPTIONS] = MPR_FIELD(struct mpr_ppp, ccp_options),
+	[MPR_A_PPP_CCP_REMOTE_ALGORITHM] = MPR_FIELD(struct mpr_ppp, ccp_remote_algorithm),
+	[MPR_A_PPP_CCP_REMOTE_OPTIONS] = MPR_FIELD(struct mpr_ppp, ccp_remote_options),
+	[MPR_A_PPP_LCP_ERROR] = MPR_FIELD(struct mpr_ppp, lcp_error),
+	[MPR_A_PPP_AUTH_PROTOCOL] = MPR_FIELD(struct mpr_ppp, auth_protocol),
+	[MPR_A_PPP_AUTH_DATA] = MPR_FIELD(struct mpr_ppp, auth_data),
+	[MPR_A_PPP_REMOTE_AUTH_PROTOCOL] = MPR_FIELD(struct mpr_ppp, remote_auth_protocol),
+	[MPR_A_PPP_REMOTE_AUTH_DATA] = MPR_FIELD(struct mpr_ppp, remote_auth_data),
+	[MPR_A_PPP_LCP_OPTIONS] = MPR_FIELD(struct mpr_ppp, lcp_options),
+	[MPR_A_PPP_LCP_REMOTE_OPTIONS] = MPR_FIELD(struct mpr_ppp, lcp_remote_options),
+	[MPR_A_PPP_EAP_TYPE] = MPR_FIELD(struct mpr_ppp, eap_type),
+	[MPR_A_PPP_REMOTE_EAP_TYPE] = MPR_FIELD(struct mpr_ppp, remote_eap_type),
+};
 
 static void parse_ppp(struct mpr_ppp *ppp, const struct nlattr *nest)
 {
 	const struct nlattr *attr;
-	uint32_t *value;
 
-	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest)) {
-		value = ppp_number(ppp, mpr_attr_type(attr));
-		if (value)
-			*value = mpr_attr_u32(attr);
-		else if (mpr_attr_type(attr) == MPR_A_PPP_IPV6_LOCAL_ID)
-			ppp->ipv6_local_id = mpr_attr_u64(attr);
-		else if (mpr_attr_type(attr) == MPR_A_PPP_IPV6_REMOTE_ID)
-			ppp->ipv6_remote_id = mpr_attr_u64(attr);
-	}
+	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest))
+		mpr_field_of(ppp_fields, ppp, attr);
 }
 
-static void parse_numbers(struct mpr_connection *conn, const struct nlattr *attr)
-{
-	switch (mpr_attr_type(attr)) {
-	case MPR_A_CONNECTION_ID:
-		conn->id = mpr_attr_u32(attr);
-		break;
-	case MPR_A_CONNECTION_INTERFACE_ID:
-		conn->interface_id = mpr_attr_u32(attr);
-		break;
-	case MPR_A_CONNECTION_INTERFACE_TYPE:
-		conn->interface_type = mpr_attr_u32(attr);
-		break;
-	case MPR_A_CONNECTION_IFINDEX:
-		conn->ifindex = mpr_attr_u32(attr);
-		break;
-	case MPR_A_CONNECTION_START_TIME:
-		conn->start_time = mpr_attr_u64(attr);
-		break;
-	case MPR_A_CONNECTION_DURATION:
-		conn->duration = mpr_attr_u64(attr);
-		break;
-	case MPR_A_CONNECTION_FLAGS:
-		conn->flags = mpr_attr_u32(attr);
-		break;
-	case MPR_A_CONNECTION_PORTS:
-		conn->ports = mpr_attr_u32(attr);
-		break;
-	case MPR_A_CONNECTION_END_REASON:
-		conn->end_reason = mpr_attr_u32(attr);
-		break;
-	case MPR_A_CONNECTION_END_CAUSE:
-		conn->end_cause = mpr_attr_u32(attr);
-		break;
-	}
-}
+static const struct mpr_field fields[] = {
+	[MPR_A_CONNECTION_ID] = MPR_FIELD(struct mpr_connection, id),
+	[MPR_A_CONNECTION_INTERFACE_ID] = MPR_FIELD(struct mpr_connection, interface_id),
+	[MPR_A_CONNECTION_INTERFACE_TYPE] = MPR_FIELD(struct mpr_connection, interface_type),
+	[MPR_A_CONNECTION_IFINDEX] = MPR_FIELD(struct mpr_connection, ifindex),
+	[MPR_A_CONNECTION_START_TIME] = MPR_FIELD(struct mpr_connection, start_time),
+	[MPR_A_CONNECTION_DURATION] = MPR_FIELD(struct mpr_connection, duration),
+	[MPR_A_CONNECTION_FLAGS] = MPR_FIELD(struct mpr_connection, flags),
+	[MPR_A_CONNECTION_GUID] = MPR_FIELD(struct mpr_connection, guid),
+	[MPR_A_CONNECTION_PORTS] = MPR_FIELD(struct mpr_connection, ports),
+	[MPR_A_CONNECTION_END_REASON] = MPR_FIELD(struct mpr_connection, end_reason),
+	[MPR_A_CONNECTION_END_CAUSE] = MPR_FIELD(struct mpr_connection, end_cause),
+};
 
 struct mpr_connection *mpr_parse_connection(struct mpr_arena *arena, struct mpr_attrs attrs)
 {
@@ -169,6 +118,8 @@ struct mpr_connection *mpr_parse_connection(struct mpr_arena *arena, struct mpr_
 	conn->domain = "";
 	conn->remote_computer = "";
 	mpr_for_each_attr(attr, attrs) {
+		if (mpr_field_of(fields, conn, attr))
+			continue;
 		switch (mpr_attr_type(attr)) {
 		case MPR_A_CONNECTION_INTERFACE_NAME:
 			conn->interface_name = mpr_arena_str(arena, attr);
@@ -184,10 +135,6 @@ struct mpr_connection *mpr_parse_connection(struct mpr_arena *arena, struct mpr_
 			break;
 		case MPR_A_CONNECTION_REMOTE_COMPUTER:
 			conn->remote_computer = mpr_arena_str(arena, attr);
-			break;
-		case MPR_A_CONNECTION_GUID:
-			if (mpr_attr_len(attr) == sizeof(conn->guid))
-				memcpy(conn->guid, mpr_attr_data(attr), sizeof(conn->guid));
 			break;
 		case MPR_A_CONNECTION_ADDRESS:
 			add_address(conn, arena, &addresses, attrs, attr);
@@ -207,12 +154,21 @@ struct mpr_connection *mpr_parse_connection(struct mpr_arena *arena, struct mpr_
 			conn->remote_endpoint.family =
 				parse_address(conn->remote_endpoint.addr, attr);
 			break;
-		default:
-			parse_numbers(conn, attr);
 		}
 	}
 	return arena->failed ? NULL : conn;
 }
+
+static const struct mpr_field port_fields[] = {
+	[MPR_A_PORT_ID] = MPR_FIELD(struct mpr_port, id),
+	[MPR_A_PORT_INTERFACE_ID] = MPR_FIELD(struct mpr_port, interface_id),
+	[MPR_A_PORT_CONNECTION_ID] = MPR_FIELD(struct mpr_port, connection_id),
+	[MPR_A_PORT_SLOT] = MPR_FIELD(struct mpr_port, slot),
+	[MPR_A_PORT_IFINDEX] = MPR_FIELD(struct mpr_port, ifindex),
+	[MPR_A_PORT_CONDITION] = MPR_FIELD(struct mpr_port, condition),
+	[MPR_A_PORT_CALLS] = MPR_FIELD(struct mpr_port, calls),
+	[MPR_A_PORT_DURATION] = MPR_FIELD(struct mpr_port, duration),
+};
 
 struct mpr_port *mpr_parse_port(struct mpr_arena *arena, struct mpr_attrs attrs)
 {
@@ -226,19 +182,9 @@ struct mpr_port *mpr_parse_port(struct mpr_arena *arena, struct mpr_attrs attrs)
 	port->device_type = "";
 	port->device_name = "";
 	mpr_for_each_attr(attr, attrs) {
+		if (mpr_field_of(port_fields, port, attr))
+			continue;
 		switch (mpr_attr_type(attr)) {
-		case MPR_A_PORT_ID:
-			port->id = mpr_attr_u32(attr);
-			break;
-		case MPR_A_PORT_INTERFACE_ID:
-			port->interface_id = mpr_attr_u32(attr);
-			break;
-		case MPR_A_PORT_CONNECTION_ID:
-			port->connection_id = mpr_attr_u32(attr);
-			break;
-		case MPR_A_PORT_SLOT:
-			port->slot = mpr_attr_u32(attr);
-			break;
 		case MPR_A_PORT_NAME:
 			port->name = mpr_arena_str(arena, attr);
 			break;
@@ -250,18 +196,6 @@ struct mpr_port *mpr_parse_port(struct mpr_arena *arena, struct mpr_attrs attrs)
 			break;
 		case MPR_A_PORT_DEVICE_NAME:
 			port->device_name = mpr_arena_str(arena, attr);
-			break;
-		case MPR_A_PORT_IFINDEX:
-			port->ifindex = mpr_attr_u32(attr);
-			break;
-		case MPR_A_PORT_CONDITION:
-			port->condition = mpr_attr_u32(attr);
-			break;
-		case MPR_A_PORT_CALLS:
-			port->calls = mpr_attr_u32(attr);
-			break;
-		case MPR_A_PORT_DURATION:
-			port->duration = mpr_attr_u64(attr);
 			break;
 		case MPR_A_PORT_STATS:
 			mpr_parse_stats(&port->stats, attr);

@@ -2,39 +2,30 @@
 /*
  * The service, and events.
  */
+#include "field.h"
 #include "parse.h"
 
-/* Where a number goes; NULL for the others. */
-static uint32_t *number(struct mpr_service *service, uint16_t type)
-{
-	switch (type) {
-	case MPR_A_SERVICE_INTERFACES:
-		return &service->interfaces;
-	case MPR_A_SERVICE_CONNECTIONS:
-		return &service->connections;
-	case MPR_A_SERVICE_ATTEMPTS:
-		return &service->attempts;
-	case MPR_A_SERVICE_PORTS:
-		return &service->ports;
-	case MPR_A_SERVICE_PORTS_IN_USE:
-		return &service->ports_in_use;
-	case MPR_A_SERVICE_MAX_INTERFACES:
-		return &service->max_interfaces;
-	case MPR_A_SERVICE_MAX_ATTEMPTS:
-		return &service->max_attempts;
-	case MPR_A_SERVICE_JOURNAL_SIZE:
-		return &service->journal_size;
-	default:
-		return NULL;
-	}
-}
+static const struct mpr_field service_fields[] = {
+	[MPR_A_SERVICE_INTERFACES] = MPR_FIELD(struct mpr_service, interfaces),
+	[MPR_A_SERVICE_CONNECTIONS] = MPR_FIELD(struct mpr_service, connections),
+	[MPR_A_SERVICE_ATTEMPTS] = MPR_FIELD(struct mpr_service, attempts),
+	[MPR_A_SERVICE_PORTS] = MPR_FIELD(struct mpr_service, ports),
+	[MPR_A_SERVICE_PORTS_IN_USE] = MPR_FIELD(struct mpr_service, ports_in_use),
+	[MPR_A_SERVICE_MAX_INTERFACES] = MPR_FIELD(struct mpr_service, max_interfaces),
+	[MPR_A_SERVICE_MAX_ATTEMPTS] = MPR_FIELD(struct mpr_service, max_attempts),
+	[MPR_A_SERVICE_JOURNAL_SIZE] = MPR_FIELD(struct mpr_service, journal_size),
+	[MPR_A_SERVICE_UPTIME] = MPR_FIELD(struct mpr_service, uptime),
+	[MPR_A_SERVICE_EPOCH] = MPR_FIELD(struct mpr_service, epoch),
+	[MPR_A_SERVICE_JOURNAL_FIRST] = MPR_FIELD(struct mpr_service, journal_first),
+	[MPR_A_SERVICE_JOURNAL_LAST] = MPR_FIELD(struct mpr_service, journal_last),
+	[MPR_A_SERVICE_UTC_OFFSET] = MPR_FIELD(struct mpr_service, utc_offset),
+};
 
 struct mpr_service *mpr_parse_service(struct mpr_arena *arena, struct mpr_attrs attrs)
 {
 	struct mpr_service *service = mpr_arena_alloc(arena, 1, sizeof(*service));
 	const struct nlattr *attr;
 	const char **kinds;
-	uint32_t *value;
 
 	kinds = mpr_arena_alloc(arena, mpr_attrs_count(attrs, MPR_A_SERVICE_KIND),
 				sizeof(*kinds));
@@ -42,32 +33,14 @@ struct mpr_service *mpr_parse_service(struct mpr_arena *arena, struct mpr_attrs 
 		return NULL;
 	service->kinds = kinds;
 	mpr_for_each_attr(attr, attrs) {
-		value = number(service, mpr_attr_type(attr));
-		if (value) {
-			*value = mpr_attr_u32(attr);
+		if (mpr_field_of(service_fields, service, attr))
 			continue;
-		}
 		switch (mpr_attr_type(attr)) {
 		case MPR_A_SERVICE_LAN_ONLY:
 			service->lan_only = mpr_attr_u8(attr);
 			break;
 		case MPR_A_SERVICE_PAUSED:
 			service->paused = mpr_attr_u8(attr);
-			break;
-		case MPR_A_SERVICE_UPTIME:
-			service->uptime = mpr_attr_u64(attr);
-			break;
-		case MPR_A_SERVICE_EPOCH:
-			service->epoch = mpr_attr_u64(attr);
-			break;
-		case MPR_A_SERVICE_JOURNAL_FIRST:
-			service->journal_first = mpr_attr_u64(attr);
-			break;
-		case MPR_A_SERVICE_JOURNAL_LAST:
-			service->journal_last = mpr_attr_u64(attr);
-			break;
-		case MPR_A_SERVICE_UTC_OFFSET:
-			service->utc_offset = (int32_t)mpr_attr_u32(attr);
 			break;
 		case MPR_A_SERVICE_KIND:
 			kinds[service->n_kinds++] = mpr_arena_str(arena, attr);
@@ -76,6 +49,15 @@ struct mpr_service *mpr_parse_service(struct mpr_arena *arena, struct mpr_attrs 
 	}
 	return arena->failed ? NULL : service;
 }
+
+static const struct mpr_field event_fields[] = {
+	[MPR_A_EVENT_SEQ] = MPR_FIELD(struct mpr_event, seq),
+	[MPR_A_EVENT_EPOCH] = MPR_FIELD(struct mpr_event, epoch),
+	[MPR_A_EVENT_TIME] = MPR_FIELD(struct mpr_event, time),
+	[MPR_A_EVENT_BOOT_TIME] = MPR_FIELD(struct mpr_event, boot_time),
+	[MPR_A_EVENT_KIND] = MPR_FIELD(struct mpr_event, kind),
+	[MPR_A_EVENT_LOST] = MPR_FIELD(struct mpr_event, lost),
+};
 
 struct mpr_event *mpr_parse_event(struct mpr_arena *arena, struct mpr_attrs attrs)
 {
@@ -86,27 +68,11 @@ struct mpr_event *mpr_parse_event(struct mpr_arena *arena, struct mpr_attrs attr
 		return NULL;
 	event->old_state = -1;
 	mpr_for_each_attr(attr, attrs) {
+		if (mpr_field_of(event_fields, event, attr))
+			continue;
 		switch (mpr_attr_type(attr)) {
-		case MPR_A_EVENT_SEQ:
-			event->seq = mpr_attr_u64(attr);
-			break;
-		case MPR_A_EVENT_EPOCH:
-			event->epoch = mpr_attr_u64(attr);
-			break;
-		case MPR_A_EVENT_TIME:
-			event->time = mpr_attr_u64(attr);
-			break;
-		case MPR_A_EVENT_BOOT_TIME:
-			event->boot_time = mpr_attr_u64(attr);
-			break;
-		case MPR_A_EVENT_KIND:
-			event->kind = mpr_attr_u32(attr);
-			break;
 		case MPR_A_EVENT_OLD_STATE:
 			event->old_state = mpr_attr_u32(attr) & INT32_MAX;
-			break;
-		case MPR_A_EVENT_LOST:
-			event->lost = mpr_attr_u64(attr);
 			break;
 		/* Each once, for the arena has room for one of each. */
 		case MPR_A_EVENT_INTERFACE:

@@ -2,6 +2,7 @@
 /*
  * Interfaces, and the requests to dial them.
  */
+#include "field.h"
 #include "parse.h"
 
 static void parse_device(struct mpr_arena *arena, struct mpr_device *dev,
@@ -85,60 +86,36 @@ static void parse_lists(struct mpr_arena *arena, struct mpr_interface *iface,
 	iface->hours = hours;
 }
 
-/* Where an attribute that is a plain number goes; NULL for the others. */
-static uint32_t *number(struct mpr_interface *iface, uint16_t type)
-{
-	switch (type) {
-	case MPR_A_INTERFACE_ID:
-		return &iface->id;
-	case MPR_A_INTERFACE_REASONS:
-		return &iface->reasons;
-	case MPR_A_INTERFACE_LAST_ERROR:
-		return &iface->last_error;
-	case MPR_A_INTERFACE_IFINDEX:
-		return &iface->ifindex;
-	case MPR_A_INTERFACE_CONNECTION_ID:
-		return &iface->connection_id;
-	case MPR_A_INTERFACE_ATTEMPT_ID:
-		return &iface->attempt_id;
-	case MPR_A_INTERFACE_REDIALS_LEFT:
-		return &iface->redials_left;
-	case MPR_A_INTERFACE_CONNECT_TIMEOUT:
-		return &iface->connect_timeout;
-	case MPR_A_INTERFACE_REDIAL_COUNT:
-		return &iface->redial_count;
-	case MPR_A_INTERFACE_REDIAL_INTERVAL:
-		return &iface->redial_interval;
-	case MPR_A_INTERFACE_BACKOFF_FIRST:
-		return &iface->backoff_first;
-	case MPR_A_INTERFACE_BACKOFF_MAX:
-		return &iface->backoff_max;
-	case MPR_A_INTERFACE_BACKOFF_LEFT:
-		return &iface->backoff_left;
-	case MPR_A_INTERFACE_HOLD_UP:
-		return &iface->hold_up;
-	case MPR_A_INTERFACE_HOLD_DOWN:
-		return &iface->hold_down;
-	case MPR_A_INTERFACE_CARRIER_UPS:
-		return &iface->carrier_ups;
-	case MPR_A_INTERFACE_CARRIER_DOWNS:
-		return &iface->carrier_downs;
-	case MPR_A_INTERFACE_FLAPS_HIDDEN:
-		return &iface->flaps_hidden;
-	case MPR_A_INTERFACE_CONNECTS:
-		return &iface->connects;
-	case MPR_A_INTERFACE_FAILURES:
-		return &iface->failures;
-	default:
-		return NULL;
-	}
-}
+static const struct mpr_field fields[] = {
+	[MPR_A_INTERFACE_ID] = MPR_FIELD(struct mpr_interface, id),
+	[MPR_A_INTERFACE_TYPE] = MPR_FIELD(struct mpr_interface, type),
+	[MPR_A_INTERFACE_ORIGIN] = MPR_FIELD(struct mpr_interface, origin),
+	[MPR_A_INTERFACE_STATE] = MPR_FIELD(struct mpr_interface, state),
+	[MPR_A_INTERFACE_REASONS] = MPR_FIELD(struct mpr_interface, reasons),
+	[MPR_A_INTERFACE_LAST_ERROR] = MPR_FIELD(struct mpr_interface, last_error),
+	[MPR_A_INTERFACE_IFINDEX] = MPR_FIELD(struct mpr_interface, ifindex),
+	[MPR_A_INTERFACE_CONNECTION_ID] = MPR_FIELD(struct mpr_interface, connection_id),
+	[MPR_A_INTERFACE_ATTEMPT_ID] = MPR_FIELD(struct mpr_interface, attempt_id),
+	[MPR_A_INTERFACE_REDIALS_LEFT] = MPR_FIELD(struct mpr_interface, redials_left),
+	[MPR_A_INTERFACE_CONNECT_TIMEOUT] = MPR_FIELD(struct mpr_interface, connect_timeout),
+	[MPR_A_INTERFACE_REDIAL_COUNT] = MPR_FIELD(struct mpr_interface, redial_count),
+	[MPR_A_INTERFACE_REDIAL_INTERVAL] = MPR_FIELD(struct mpr_interface, redial_interval),
+	[MPR_A_INTERFACE_BACKOFF_FIRST] = MPR_FIELD(struct mpr_interface, backoff_first),
+	[MPR_A_INTERFACE_BACKOFF_MAX] = MPR_FIELD(struct mpr_interface, backoff_max),
+	[MPR_A_INTERFACE_BACKOFF_LEFT] = MPR_FIELD(struct mpr_interface, backoff_left),
+	[MPR_A_INTERFACE_HOLD_UP] = MPR_FIELD(struct mpr_interface, hold_up),
+	[MPR_A_INTERFACE_HOLD_DOWN] = MPR_FIELD(struct mpr_interface, hold_down),
+	[MPR_A_INTERFACE_CARRIER_UPS] = MPR_FIELD(struct mpr_interface, carrier_ups),
+	[MPR_A_INTERFACE_CARRIER_DOWNS] = MPR_FIELD(struct mpr_interface, carrier_downs),
+	[MPR_A_INTERFACE_FLAPS_HIDDEN] = MPR_FIELD(struct mpr_interface, flaps_hidden),
+	[MPR_A_INTERFACE_CONNECTS] = MPR_FIELD(struct mpr_interface, connects),
+	[MPR_A_INTERFACE_FAILURES] = MPR_FIELD(struct mpr_interface, failures),
+};
 
 struct mpr_interface *mpr_parse_interface(struct mpr_arena *arena, struct mpr_attrs attrs)
 {
 	struct mpr_interface *iface = mpr_arena_alloc(arena, 1, sizeof(*iface));
 	const struct nlattr *attr;
-	uint32_t *value;
 
 	if (!iface)
 		return NULL;
@@ -147,20 +124,11 @@ struct mpr_interface *mpr_parse_interface(struct mpr_arena *arena, struct mpr_at
 	iface->ifname = "";
 	parse_lists(arena, iface, attrs);
 	mpr_for_each_attr(attr, attrs) {
-		value = number(iface, mpr_attr_type(attr));
-		if (value) {
-			*value = mpr_attr_u32(attr);
+		if (mpr_field_of(fields, iface, attr))
 			continue;
-		}
 		switch (mpr_attr_type(attr)) {
 		case MPR_A_INTERFACE_NAME:
 			iface->name = mpr_arena_str(arena, attr);
-			break;
-		case MPR_A_INTERFACE_TYPE:
-			iface->type = mpr_attr_u32(attr);
-			break;
-		case MPR_A_INTERFACE_ORIGIN:
-			iface->origin = mpr_attr_u32(attr);
 			break;
 		case MPR_A_INTERFACE_ENABLED:
 			iface->enabled = mpr_attr_u8(attr);
@@ -170,9 +138,6 @@ struct mpr_interface *mpr_parse_interface(struct mpr_arena *arena, struct mpr_at
 			break;
 		case MPR_A_INTERFACE_WANT_UP:
 			iface->want_up = mpr_attr_u8(attr);
-			break;
-		case MPR_A_INTERFACE_STATE:
-			iface->state = mpr_attr_u32(attr);
 			break;
 		case MPR_A_INTERFACE_DIALER:
 			iface->dialer = mpr_arena_str(arena, attr);

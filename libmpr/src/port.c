@@ -46,7 +46,6 @@ unsigned int mpr_port_list(struct mpr *h, uint32_t connection, uint32_t after, u
 	struct cb user = { .cb = cb, .data = data };
 	struct mpr_list list = {
 		.cmd = MPR_CMD_PORT_GET,
-		.id = MPR_A_PORT_ID,
 		.after = MPR_A_PORT_AFTER,
 		.left = MPR_A_PORT_LEFT,
 		.filter = connection ? MPR_A_PORT_CONNECTION_ID : 0,

@@ -286,9 +286,9 @@ static unsigned int random_attrs(unsigned char *buf, unsigned int size, int dept
 	return used;
 }
 
-static void parse_all(const struct nlmsghdr *nlh)
+static void parse_all(const struct nlmsghdr *nlh, bool borrow)
 {
-	struct mpr_arena arena = { 0 };
+	struct mpr_arena arena = { .borrow = borrow };
 	struct mpr_connection *conn;
 	RAS_CONNECTION_EX ex;
 	RAS_CONNECTION_3 c3;
@@ -335,7 +335,7 @@ static void test_hostile(void)
 		/* At the end of an allocation, so that valgrind sees a step too far. */
 		copy = malloc(size);
 		memcpy(copy, &msg, size);
-		parse_all((struct nlmsghdr *)copy);
+		parse_all((struct nlmsghdr *)copy, i & 1);
 		mpr_msg_init(&req, MPR_CMD_INTERFACE_NEW);
 		mpr_put_str(&req, MPR_A_INTERFACE_NAME, "name");
 		((struct nlmsghdr *)copy)->nlmsg_type = NLMSG_ERROR;
@@ -347,6 +347,41 @@ static void test_hostile(void)
 		free(copy);
 	}
 	ok(1, "20000 random messages of the kernel's are parsed without a crash");
+}
+
+static void test_members(void)
+{
+	char buf[512] __attribute__((aligned(4))) = "";
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct mpr_arena arena = { .borrow = true };
+	struct mpr_connection *conn;
+	uint8_t guid[16] = { 1, 2, 3 };
+
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct genlmsghdr));
+	mnl_attr_put_u32(nlh, MPR_A_CONNECTION_ID, 7);
+	mnl_attr_put_u64(nlh, MPR_A_CONNECTION_DURATION, 1ULL << 40);
+	mnl_attr_put(nlh, MPR_A_CONNECTION_GUID, sizeof(guid), guid);
+	mnl_attr_put_u64(nlh, MPR_A_CONNECTION_FLAGS, 3);
+	mnl_attr_put_u32(nlh, MPR_A_CONNECTION_START_TIME, 3);
+	mnl_attr_put_strz(nlh, MPR_A_CONNECTION_INTERFACE_NAME, "branch");
+	mnl_attr_put(nlh, MPR_A_CONNECTION_IFNAME, 4, "ppp0");
+	mnl_attr_put(nlh, MPR_A_CONNECTION_USER, 0, "");
+	mnl_attr_put_u32(nlh, MPR_A_CONNECTION_PORTS, 0xffffffff);
+	mpr_arena_init(&arena, nlh);
+	conn = mpr_parse_connection(&arena, mpr_attrs_of_msg(nlh));
+	ok(conn && conn->id == 7 && conn->duration == 1ULL << 40 && conn->ports == 0xffffffff &&
+	   !memcmp(conn->guid, guid, sizeof(guid)), "attributes become the members of their names");
+	ok(conn && !conn->flags && !conn->start_time, "one of another size reads as zero");
+	ok(conn && !strcmp(conn->ifname, "ppp0") && !strcmp(conn->user, ""),
+	   "a string that has no end gets one");
+	ok(conn && !strcmp(conn->interface_name, "branch") && conn->interface_name > buf &&
+	   conn->interface_name < buf + sizeof(buf), "a list leaves the others in the message");
+	arena.borrow = false;
+	mpr_arena_init(&arena, nlh);
+	conn = mpr_parse_connection(&arena, mpr_attrs_of_msg(nlh));
+	memset(buf, 'x', sizeof(buf));
+	ok(conn && !strcmp(conn->interface_name, "branch"), "what is kept has its own");
+	free(arena.buf);
 }
 
 static void test_extack(void)
@@ -561,6 +596,7 @@ int main(void)
 	test_levels();
 	test_extack();
 	test_hostile();
+	test_members();
 	test_enum();
 	test_state_dir();
 	test_namespace();
