@@ -30,6 +30,24 @@ listed() {
 	make -s -C "$here" T="$tests" --eval "list: ; @echo \$(basename \$(notdir $1))" list
 }
 
+# deal VMS TEST...: a line for each VM with its tests, those that take longest dealt first and each
+# to the VM that has least to do; what the file "seconds" does not name takes 50
+deal() {
+	printf '%s\n' "${@:2}" | awk '
+		FNR == NR { if (!/^#/) takes[$1] = $2; next }
+		{ print $1 in takes ? takes[$1] : 50, $1 }' "$here/seconds" - |
+		sort -k1,1nr -k2 | awk -v vms="$1" '
+		{
+			least = 0
+			for (vm = 1; vm < vms; vm++)
+				if (sum[vm] < sum[least])
+					least = vm
+			sum[least] += $1
+			tests[least] = tests[least] " " $2
+		}
+		END { for (vm = 0; vm < vms; vm++) print tests[vm] }'
+}
+
 # in_vm NUMBER TEST...: run these in a VM of their own; output and what went wrong go to files
 in_vm() {
 	local run status try number=$1 command
@@ -93,11 +111,11 @@ fi
 # shellcheck disable=SC2016
 read -ra names < <(listed '$(TEST_GEN_PROGS) $(TEST_PROGS)')
 [ "$vms" -le "${#names[@]}" ] || vms=${#names[@]}
+mapfile -t dealt < <(deal "$vms" "${names[@]}")
+[ "$(wc -w <<< "${dealt[*]}")" = "${#names[@]}" ] ||
+	echo "VMs: some tests have not been dealt" > "$tmp/bad-dealt"
 for ((vm = 0; vm < vms; vm++)); do
-	part=()
-	for ((i = vm; i < ${#names[@]}; i += vms)); do
-		part+=("${names[i]}")
-	done
+	read -ra part <<< "${dealt[vm]}"
 	in_vm "$vm" "${part[@]}" &
 	pids[vm]=$!
 done

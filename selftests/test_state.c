@@ -356,6 +356,22 @@ TEST_F(state, a_persistent_interface_dials_again_when_its_back_off_is_over)
 	mpr_dialer_close(dialer);
 }
 
+TEST_F(state, a_persistent_interface_without_back_off_pauses_before_it_dials_again)
+{
+	struct mpr_interface set = { .persistent = true, .redial_interval = 100 };
+	struct mpr_dialer *dialer = dialer_new(self->h, "scripted");
+	uint32_t id = add_scripted(self->h, "w", &set, MPR_SET_BACKOFF_FIRST |
+				   MPR_SET_REDIAL_INTERVAL | MPR_SET_PERSISTENT);
+	uint64_t begun = now_ms();
+
+	ASSERT_EQ(0, fail_once(self->h, dialer, id, 676));
+	ASSERT_NE(NULL, watch_state(&self->w, id, DISCONNECTED));
+	EXPECT_NE(NULL, watch_state(&self->w, id, CONNECTING));
+	EXPECT_LE(1000, now_ms() - begun);
+	EXPECT_NE(0, take(dialer, MPR_DIAL_TYPE_DIAL));
+	mpr_dialer_close(dialer);
+}
+
 TEST_F(state, a_disconnect_that_finds_nothing_to_end_tells_that_it_does_not_dial_again)
 {
 	struct mpr_interface set = { .persistent = true };
@@ -599,6 +615,25 @@ TEST_F(state, a_dedicated_interface_is_connected_whenever_its_link_is_up)
 	EXPECT_EQ(0, mpr_interface_del(self->h, id));
 	id = add_kernel(self->h, "d0", &set, 0);
 	EXPECT_EQ(ST(CONNECTED, 0, 0), st_now(self->h, id));
+}
+
+TEST_F(state, a_dedicated_interface_without_a_carrier_is_unreachable_for_that)
+{
+	struct mpr_interface set = { .type = MPR_IF_TYPE_DEDICATED };
+	const struct ev *ev;
+	uint32_t id;
+
+	ASSERT_EQ(0, netdev_add("d0", "dummy"));
+	ASSERT_EQ(0, netdev_carrier("d0", false));
+	ASSERT_EQ(0, netdev_up("d0", true));
+	id = add_kernel(self->h, "d0", &set, 0);
+	EXPECT_EQ(ST(UNREACHABLE, MPR_REASON_NO_MEDIA_SENSE, 0), st_now(self->h, id));
+	ASSERT_EQ(0, netdev_carrier("d0", true));
+	EXPECT_NE(NULL, watch_state(&self->w, id, CONNECTED));
+	ASSERT_EQ(0, netdev_carrier("d0", false));
+	ev = watch_state(&self->w, id, UNREACHABLE);
+	ASSERT_NE(NULL, ev);
+	EXPECT_EQ(MPR_REASON_NO_MEDIA_SENSE, ev->reasons);
 }
 
 TEST_F(state, the_kernel_does_not_dial_what_no_netdevice_carries)

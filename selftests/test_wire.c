@@ -328,6 +328,29 @@ TEST_F(wire, slots_that_are_too_large_together_are_refused)
 	EXPECT_EQ(0, iface_now(self->h, self->id).redial_count);
 }
 
+TEST_F(wire, a_device_type_is_no_longer_than_a_kind)
+{
+	char type[MPR_KIND_MAX + 2];
+	struct nlattr *nest, *last;
+	struct nlmsghdr *nlh;
+	unsigned int len;
+
+	for (len = MPR_KIND_MAX + 1; len >= MPR_KIND_MAX; len--) {
+		memset(type, 't', len);
+		type[len] = '\0';
+		nlh = set_req(self->wire, self->id);
+		nest = mnl_attr_nest_start(nlh, MPR_A_INTERFACE_DEVICE);
+		mnl_attr_put_u32(nlh, MPR_A_DEVICE_INDEX, 1);
+		last = tail(nlh);
+		mnl_attr_put_strz(nlh, MPR_A_DEVICE_TYPE, type);
+		mnl_attr_nest_end(nlh, nest);
+		if (len > MPR_KIND_MAX)
+			EXPECT_REFUSED(EINVAL, nlh, last);
+		else
+			EXPECT_EQ(0, wire_do(self->wire, nlh));
+	}
+}
+
 TEST_F(wire, too_many_of_what_may_repeat_are_refused)
 {
 	struct nlmsghdr *nlh = set_req(self->wire, self->id);

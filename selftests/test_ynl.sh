@@ -48,8 +48,8 @@ is "flags are names too" "$(value '.reasons | sort | join(",")')" \
 is "nests that repeat come back" "$(value '.device[0].alternate | join(",")')" a,b
 is "hours come back" "$(value '.hours[0].to')" 1080
 
-# It listens from the subscription on and reads when it has slept.
-ynl --output-json --sleep 4 --subscribe interfaces > "$tap_tmp/events" 2>&1 &
+# It listens from the subscription on and reads when it has slept, which is the time for the change.
+ynl --output-json --sleep "$((patience / 5))" --subscribe interfaces > "$tap_tmp/events" 2>&1 &
 reader=$!
 for ((i = 0; i < 600; i++)); do
 	listens && break
