@@ -17,7 +17,7 @@ struct mpr_arena {
 	size_t size;
 	size_t used;
 	bool failed;
-	bool borrow;			/* strings may stay in the message, which outlives the object */
+	bool borrow;			/* strings may stay in the message, which lives longer */
 };
 
 /* Prepares for a message, with memory of its own or (buf set before) that of the message before. */
