@@ -31,11 +31,11 @@ listed() {
 }
 
 # deal VMS TEST...: a line for each VM with its tests, those that take longest dealt first and each
-# to the VM that has least to do; what the file "seconds" does not name takes 50
+# to the VM that has least to do; what the file "seconds" does not name takes 10
 deal() {
 	printf '%s\n' "${@:2}" | awk '
 		FNR == NR { if (!/^#/) takes[$1] = $2; next }
-		{ print $1 in takes ? takes[$1] : 50, $1 }' "$here/seconds" - |
+		{ print $1 in takes ? takes[$1] : 10, $1 }' "$here/seconds" - |
 		sort -k1,1nr -k2 | awk -v vms="$1" '
 		{
 			least = 0
