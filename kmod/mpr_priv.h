@@ -340,7 +340,7 @@ struct mpr_addr {
 
 #define MPR_ADDRS_MAX 16
 
-#define MPR_STATS_MAX (MPR_A_STATS_MAX - MPR_A_STATS_RX_BYTES + 1)
+#define MPR_STATS_COUNT (MPR_A_STATS_MAX - MPR_A_STATS_RX_BYTES + 1)
 /* Where those that are mostly zero begin. */
 #define MPR_STATS_ERRORS (MPR_A_STATS_RX_ERRORS - MPR_A_STATS_RX_BYTES)
 
@@ -349,7 +349,7 @@ struct mpr_addr {
  * @v: indexed by stats attribute, from MPR_A_STATS_RX_BYTES
  */
 struct mpr_counters {
-	u64 v[MPR_STATS_MAX];
+	u64 v[MPR_STATS_COUNT];
 };
 
 /**

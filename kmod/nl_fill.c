@@ -166,7 +166,7 @@ int mpr_fill_iface(struct sk_buff *skb, const struct mpr_iface *iface)
 }
 
 #define MPR_STATS_SIZE \
-	nla_total_size(MPR_STATS_MAX * nla_total_size_64bit(sizeof(u64)))
+	nla_total_size(MPR_STATS_COUNT * nla_total_size_64bit(sizeof(u64)))
 
 static u8 *mpr_lay_stats(u8 *at, int type, const struct mpr_counters *c)
 {
@@ -176,9 +176,9 @@ static u8 *mpr_lay_stats(u8 *at, int type, const struct mpr_counters *c)
 
 	at = mpr_lay_head(at, type | NLA_F_NESTED, 0);
 	/* What is zero is left out, and most errors never happen. */
-	for (i = MPR_STATS_ERRORS; i < MPR_STATS_MAX; i++)
+	for (i = MPR_STATS_ERRORS; i < MPR_STATS_COUNT; i++)
 		errors |= c->v[i];
-	for (i = 0; i < (errors ? MPR_STATS_MAX : MPR_STATS_ERRORS); i++)
+	for (i = 0; i < (errors ? MPR_STATS_COUNT : MPR_STATS_ERRORS); i++)
 		if (c->v[i])
 			at = mpr_lay_u64(at, MPR_A_STATS_RX_BYTES + i, c->v[i], MPR_A_STATS_PAD);
 	mpr_lay_head(nest, type | NLA_F_NESTED, at - nest - NLA_HDRLEN);
@@ -256,7 +256,7 @@ static int mpr_fill_conn_core(struct sk_buff *skb, const struct mpr_conn *conn)
 	struct mpr_counters stats;
 	u8 *at;
 
-	if (conn->dev && conn->dev->type == ARPHRD_PPP)
+	if (conn->dev->type == ARPHRD_PPP)
 		flags |= MPR_CONN_FLAG_PPP;
 	at = mpr_lay_begin(skb, 6 * nla_total_size(sizeof(u32)) +
 			   2 * nla_total_size_64bit(sizeof(u64)) +

@@ -181,10 +181,12 @@ static inline int mpr_put_u8(struct sk_buff *skb, int type, u8 value)
  */
 static inline int mpr_put_u64(struct sk_buff *skb, int type, u64 value, int padattr)
 {
-	/* Elsewhere it may need an attribute before it that aligns it. */
-	if (!IS_ENABLED(CONFIG_HAVE_EFFICIENT_UNALIGNED_ACCESS))
-		return nla_put_u64_64bit(skb, type, value, padattr);
-	return mpr_put(skb, type, sizeof(value), &value);
+	u8 *at = mpr_lay_begin(skb, nla_total_size_64bit(sizeof(value)));
+
+	if (unlikely(!at))
+		return -EMSGSIZE;
+	mpr_lay_end(skb, mpr_lay_u64(at, type, value, padattr));
+	return 0;
 }
 
 #endif /* MPR_PUT_H */

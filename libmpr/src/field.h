@@ -41,7 +41,19 @@ static inline bool mpr_field_take(const struct mpr_field *fields, size_t n, void
 	return true;
 }
 
+/* The same for a nest that has no others. */
+static inline void mpr_fields_take(const struct mpr_field *fields, size_t n, void *object,
+				   const struct nlattr *nest)
+{
+	const struct nlattr *attr;
+
+	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest))
+		mpr_field_take(fields, n, object, attr);
+}
+
 #define mpr_field_of(fields, object, attr) \
 	mpr_field_take(fields, sizeof(fields) / sizeof((fields)[0]), object, attr)
+#define mpr_fields_of_nest(fields, object, nest) \
+	mpr_fields_take(fields, sizeof(fields) / sizeof((fields)[0]), object, nest)
 
 #endif /* MPR_SRC_FIELD_H */

@@ -119,8 +119,5 @@ static const struct mpr_field stats_fields[] = {
 
 void mpr_parse_stats(struct mpr_stats *stats, const struct nlattr *nest)
 {
-	const struct nlattr *attr;
-
-	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest))
-		mpr_field_of(stats_fields, stats, attr);
+	mpr_fields_of_nest(stats_fields, stats, nest);
 }

@@ -82,14 +82,6 @@ static const struct mpr_field ppp_fields[] = {
 	[MPR_A_PPP_REMOTE_EAP_TYPE] = MPR_FIELD(struct mpr_ppp, remote_eap_type),
 };
 
-static void parse_ppp(struct mpr_ppp *ppp, const struct nlattr *nest)
-{
-	const struct nlattr *attr;
-
-	mpr_for_each_attr(attr, mpr_attrs_of_nest(nest))
-		mpr_field_of(ppp_fields, ppp, attr);
-}
-
 static const struct mpr_field fields[] = {
 	[MPR_A_CONNECTION_ID] = MPR_FIELD(struct mpr_connection, id),
 	[MPR_A_CONNECTION_INTERFACE_ID] = MPR_FIELD(struct mpr_connection, interface_id),
@@ -144,7 +136,7 @@ struct mpr_connection *mpr_parse_connection(struct mpr_arena *arena, struct mpr_
 			break;
 		case MPR_A_CONNECTION_PPP:
 			conn->has_ppp = true;
-			parse_ppp(&conn->ppp, attr);
+			mpr_fields_of_nest(ppp_fields, &conn->ppp, attr);
 			break;
 		case MPR_A_CONNECTION_LOCAL_ENDPOINT:
 			conn->local_endpoint.family =

@@ -150,6 +150,14 @@ struct mpr_interface *mpr_parse_interface(struct mpr_arena *arena, struct mpr_at
 	return arena->failed ? NULL : iface;
 }
 
+static const struct mpr_field dial_fields[] = {
+	[MPR_A_DIAL_ID] = MPR_FIELD(struct mpr_dial_request, id),
+	[MPR_A_DIAL_REQUEST] = MPR_FIELD(struct mpr_dial_request, request),
+	[MPR_A_DIAL_CONNECTION_ID] = MPR_FIELD(struct mpr_dial_request, connection_id),
+	[MPR_A_DIAL_TIMEOUT] = MPR_FIELD(struct mpr_dial_request, timeout),
+	[MPR_A_DIAL_TRY] = MPR_FIELD(struct mpr_dial_request, attempt_try),
+};
+
 struct mpr_dial_request *mpr_parse_dial(struct mpr_arena *arena, struct mpr_attrs attrs)
 {
 	struct mpr_dial_request *req = mpr_arena_alloc(arena, 1, sizeof(*req));
@@ -159,13 +167,9 @@ struct mpr_dial_request *mpr_parse_dial(struct mpr_arena *arena, struct mpr_attr
 		return NULL;
 	req->kind = "";
 	mpr_for_each_attr(attr, attrs) {
+		if (mpr_field_of(dial_fields, req, attr))
+			continue;
 		switch (mpr_attr_type(attr)) {
-		case MPR_A_DIAL_ID:
-			req->id = mpr_attr_u32(attr);
-			break;
-		case MPR_A_DIAL_REQUEST:
-			req->request = mpr_attr_u32(attr);
-			break;
 		case MPR_A_DIAL_KIND:
 			req->kind = mpr_arena_str(arena, attr);
 			break;
@@ -173,15 +177,6 @@ struct mpr_dial_request *mpr_parse_dial(struct mpr_arena *arena, struct mpr_attr
 			if (req->interface)
 				break;
 			req->interface = mpr_parse_interface(arena, mpr_attrs_of_nest(attr));
-			break;
-		case MPR_A_DIAL_CONNECTION_ID:
-			req->connection_id = mpr_attr_u32(attr);
-			break;
-		case MPR_A_DIAL_TIMEOUT:
-			req->timeout = mpr_attr_u32(attr);
-			break;
-		case MPR_A_DIAL_TRY:
-			req->attempt_try = mpr_attr_u32(attr);
 			break;
 		}
 	}
