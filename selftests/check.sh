@@ -30,28 +30,37 @@ listed() {
 	make -s -C "$here" T="$tests" --eval "list: ; @echo \$(basename \$(notdir $1))" list
 }
 
-# deal VMS TEST...: a line for each VM with its tests, those that take longest dealt first and each
-# to the VM that has least to do; what the file "seconds" does not name takes 10
+# deal VMS PROGRAMS SCRIPTS: a line for each VM that gets something, with its processors and tests.
+# Those that take longest go first, each to the VM that has least to do; what the file "seconds" does
+# not name takes 10. Programs race with themselves on two processors. Scripts do not, and emulating
+# a second one costs a fifth, as processors that wait for each other do so busily: with scripts
+# there, all programs go to the first VM, and the other VMs have one.
 deal() {
-	printf '%s\n' "${@:2}" | awk '
+	# shellcheck disable=SC2086 # lists
+	printf '%s\n' $2 - $3 | awk '
 		FNR == NR { if (!/^#/) takes[$1] = $2; next }
-		{ print $1 in takes ? takes[$1] : 10, $1 }' "$here/seconds" - |
-		sort -k1,1nr -k2 | awk -v vms="$1" '
+		$1 == "-" { script = 1; next }
+		{ print script + 0, $1 in takes ? takes[$1] : 10, $1 }' "$here/seconds" - |
+		sort -k1,1n -k2,2nr -k3 | awk -v vms="$1" -v scripts="$3" '
 		{
 			least = 0
-			for (vm = 1; vm < vms; vm++)
+			for (vm = 1; ($1 || !scripts) && vm < vms; vm++)
 				if (sum[vm] < sum[least])
 					least = vm
-			sum[least] += $1
-			tests[least] = tests[least] " " $2
+			sum[least] += $2
+			tests[least] = tests[least] " " $3
 		}
-		END { for (vm = 0; vm < vms; vm++) print tests[vm] }'
+		END {
+			for (vm = 0; vm < vms; vm++)
+				if (vm in tests)
+					print (vm && scripts ? 1 : 2) tests[vm]
+		}'
 }
 
-# in_vm NUMBER TEST...: run these in a VM of their own; output and what went wrong go to files
+# in_vm NUMBER CPUS TEST...: run these in a VM of their own; output and what went wrong go to files
 in_vm() {
-	local run status try number=$1 command
-	shift
+	local run status try number=$1 cpus=$2 command
+	shift 2
 	command="make -s -C selftests run_tests T='$*'"
 	[ -z "${MPR_CHECK_TIMEOUT:-}" ] ||
 		command="kselftest_override_timeout=$MPR_CHECK_TIMEOUT $command"
@@ -59,8 +68,9 @@ in_vm() {
 		command="$command; status=\$?; $MPR_CHECK_AFTER; exit \$status"
 	for try in first second; do
 		run=$(mktemp -d "$build/vm/check.XXXX")
-		MPR_VM_RUN=$run MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-2400} bash "$here/vm/run.sh" \
-			"$command" > "$tmp/vm$number" 2> "$tmp/err$number"
+		MPR_VM_RUN=$run MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-2400} \
+			MPR_VM_CPUS=${MPR_VM_CPUS:-$cpus} bash "$here/vm/run.sh" "$command" \
+			> "$tmp/vm$number" 2> "$tmp/err$number"
 		status=$?
 		# The emulator's own mistake: a second one in a row counts.
 		{ [ "$status" = 97 ] && [ "$try" = first ]; } || break
@@ -109,10 +119,11 @@ fi
 
 # One VM a processor: a guest is busy with one of its own for most of the time.
 # shellcheck disable=SC2016
-read -ra names < <(listed '$(TEST_GEN_PROGS) $(TEST_PROGS)')
-[ "$vms" -le "${#names[@]}" ] || vms=${#names[@]}
-mapfile -t dealt < <(deal "$vms" "${names[@]}")
-[ "$(wc -w <<< "${dealt[*]}")" = "${#names[@]}" ] ||
+programs=$(listed '$(TEST_GEN_PROGS)') scripts=$(listed '$(TEST_PROGS)')
+read -ra names <<< "$programs $scripts"
+mapfile -t dealt < <(deal "$vms" "$programs" "$scripts")
+vms=${#dealt[@]}
+[ "$(wc -w <<< "${dealt[*]}")" = $((${#names[@]} + vms)) ] ||
 	echo "VMs: some tests have not been dealt" > "$tmp/bad-dealt"
 for ((vm = 0; vm < vms; vm++)); do
 	read -ra part <<< "${dealt[vm]}"
