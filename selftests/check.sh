@@ -31,10 +31,10 @@ listed() {
 }
 
 # deal VMS PROGRAMS SCRIPTS: a line for each VM that gets something, with its processors and tests.
-# Those that take longest go first, each to the VM that has least to do; what the file "seconds" does
-# not name takes 10. Programs race with themselves on two processors. Scripts do not, and emulating
-# a second one costs a fifth, as processors that wait for each other do so busily: with scripts
-# there, all programs go to the first VM, and the other VMs have one.
+# Those that take longest go first, each to the VM that has least to do; what the file "seconds"
+# does not name takes 10. Programs race with themselves on two processors. Scripts do not, and
+# emulating a second one costs a fifth, as processors that wait for each other do so busily: with
+# scripts there, all programs go to the first VM, and the other VMs have one.
 deal() {
 	# shellcheck disable=SC2086 # lists
 	printf '%s\n' $2 - $3 | awk '
