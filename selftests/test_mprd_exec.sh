@@ -31,7 +31,7 @@ use() {
 # ---- a script that works
 
 new_script good << END
-env | sort > $seen_file.\$MPR_ACTION
+env > $seen_file.\$MPR_ACTION
 case \$MPR_ACTION in
 connect)
 	{ read -r user; read -r domain; read -r password; } <&3
