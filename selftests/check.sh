@@ -6,10 +6,12 @@
 #
 # usage: check.sh [TEST...]     (names without .c or .sh; default all)
 #
-# MPR_CHECK_VMS        how many VMs share the tests, by default one for each processor
+# MPR_CHECK_VMS        how many VMs share the scripts, by default one for each processor
+# MPR_VM_CPUS          processors of each VM: they share all tests then, see deal()
 # MPR_CHECK_TIMEOUT    seconds for each test program instead of those in the file "settings"
 # MPR_CHECK_HOST       0: leave the host's tests out
-# MPR_CHECK_HOST_DONE  a command to run after the host's tests
+# MPR_CHECK_HOST_DONE  a command to run after the host's tests and before the VMs' begin, which
+#                      otherwise does not wait for them
 # MPR_CHECK_AFTER      a command that each VM runs when its tests are over, which may report like a
 #                      test
 # MPR_CHECK_FINALLY    a command that gets the directories of the VMs' runs; a failure if it fails
@@ -30,30 +32,38 @@ listed() {
 	make -s -C "$here" T="$tests" --eval "list: ; @echo \$(basename \$(notdir $1))" list
 }
 
-# deal VMS PROGRAMS SCRIPTS: a line for each VM that gets something, with its processors and tests.
-# Those that take longest go first, each to the VM that has least to do; what the file "seconds"
-# does not name takes 10. Programs race with themselves on two processors. Scripts do not, and
-# emulating a second one costs a fifth, as processors that wait for each other do so busily: with
-# scripts there, all programs go to the first VM, and the other VMs have one.
+# deal VMS PROGRAMS SCRIPTS: a line for each VM, with its processors and its tests. Programs race
+# with themselves, on two processors. Scripts do not, and emulating a second one costs a fifth, as
+# processors that wait for each other do so busily.
 deal() {
-	# shellcheck disable=SC2086 # lists
-	printf '%s\n' $2 - $3 | awk '
+	if [ -n "${MPR_VM_CPUS:-}" ] || [ -z "$3" ]; then
+		share "$1" "${MPR_VM_CPUS:-2}" "$2 $3"
+	else
+		share 1 2 "$2"
+		share "$1" 1 "$3"
+	fi
+}
+
+# share VMS CPUS TESTS: those that take longest first, each to the VM that has least to do; what the
+# file "seconds" does not name takes 10
+share() {
+	# shellcheck disable=SC2086 # a list
+	printf '%s\n' $3 | awk '
 		FNR == NR { if (!/^#/) takes[$1] = $2; next }
-		$1 == "-" { script = 1; next }
-		{ print script + 0, $1 in takes ? takes[$1] : 10, $1 }' "$here/seconds" - |
-		sort -k1,1n -k2,2nr -k3 | awk -v vms="$1" -v scripts="$3" '
+		NF { print $1 in takes ? takes[$1] : 10, $1 }' "$here/seconds" - |
+		sort -k1,1nr -k2 | awk -v vms="$1" -v cpus="$2" '
 		{
 			least = 0
-			for (vm = 1; ($1 || !scripts) && vm < vms; vm++)
+			for (vm = 1; vm < vms; vm++)
 				if (sum[vm] < sum[least])
 					least = vm
-			sum[least] += $2
-			tests[least] = tests[least] " " $3
+			sum[least] += $1
+			tests[least] = tests[least] " " $2
 		}
 		END {
 			for (vm = 0; vm < vms; vm++)
 				if (vm in tests)
-					print (vm && scripts ? 1 : 2) tests[vm]
+					print cpus tests[vm]
 		}'
 }
 
@@ -69,7 +79,7 @@ in_vm() {
 	for try in first second; do
 		run=$(mktemp -d "$build/vm/check.XXXX")
 		MPR_VM_RUN=$run MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-2400} \
-			MPR_VM_CPUS=${MPR_VM_CPUS:-$cpus} bash "$here/vm/run.sh" "$command" \
+			MPR_VM_CPUS=$cpus bash "$here/vm/run.sh" "$command" \
 			> "$tmp/vm$number" 2> "$tmp/err$number"
 		status=$?
 		# The emulator's own mistake: a second one in a row counts.
@@ -92,10 +102,13 @@ on_host() {
 	fi
 }
 
-# Two at a time or more, each in its own share of the tests; what they print comes share by share.
-# shellcheck disable=SC2016 # variables of make
-read -ra names < <(listed '$(HOST_PROGS)')
-if [ "${MPR_CHECK_HOST:-1}" != 0 ] && [ ${#names[@]} -gt 0 ]; then
+# Two at a time or more, each in its own share of the tests.
+hosts_start() {
+	local names part share i shares
+
+	[ "${MPR_CHECK_HOST:-1}" != 0 ] || return
+	# shellcheck disable=SC2016 # variables of make
+	read -ra names < <(listed '$(HOST_PROGS)')
 	shares=$(nproc)
 	[ "$shares" -le "${#names[@]}" ] || shares=${#names[@]}
 	for ((share = 0; share < shares; share++)); do
@@ -105,35 +118,47 @@ if [ "${MPR_CHECK_HOST:-1}" != 0 ] && [ ${#names[@]} -gt 0 ]; then
 		done
 		on_host make -s -C "$here" run_host_tests "T='${part[*]}'" \
 			> "$tmp/host$share" 2>&1 < /dev/null &
-		pids[share]=$!
-		wanted[share]=${#part[@]}
+		host_pids+=($!)
+		wanted+=("${#part[@]}")
 	done
-	for ((share = 0; share < shares; share++)); do
-		tail -n +1 -f --pid="${pids[share]}" "$tmp/host$share"
-		wait "${pids[share]}"
-		[ "$(grep -cE '^(not )?ok ' "$tmp/host$share")" = "${wanted[share]}" ] ||
-			echo "host tests: some did not run" > "$tmp/bad-host$share"
-	done
-	eval "${MPR_CHECK_HOST_DONE:-}"
-fi
+}
 
-# One VM a processor: a guest is busy with one of its own for most of the time.
-# shellcheck disable=SC2016
-programs=$(listed '$(TEST_GEN_PROGS)') scripts=$(listed '$(TEST_PROGS)')
-read -ra names <<< "$programs $scripts"
-mapfile -t dealt < <(deal "$vms" "$programs" "$scripts")
-vms=${#dealt[@]}
-[ "$(wc -w <<< "${dealt[*]}")" = $((${#names[@]} + vms)) ] ||
-	echo "VMs: some tests have not been dealt" > "$tmp/bad-dealt"
-for ((vm = 0; vm < vms; vm++)); do
-	read -ra part <<< "${dealt[vm]}"
-	in_vm "$vm" "${part[@]}" &
-	pids[vm]=$!
+vms_start() {
+	local programs scripts line part dealt
+
+	# shellcheck disable=SC2016
+	programs=$(listed '$(TEST_GEN_PROGS)') scripts=$(listed '$(TEST_PROGS)')
+	mapfile -t dealt < <(deal "$vms" "$programs" "$scripts")
+	[ "$(wc -w <<< "${dealt[*]}")" = $(($(wc -w <<< "$programs $scripts") + ${#dealt[@]})) ] ||
+		echo "VMs: some tests have not been dealt" > "$tmp/bad-dealt"
+	for line in "${dealt[@]}"; do
+		read -ra part <<< "$line"
+		in_vm "${#vm_pids[@]}" "${part[@]}" &
+		vm_pids+=($!)
+	done
+}
+
+# await FILE PID: shows what comes until it ends
+await() {
+	touch "$1"
+	tail -n +1 -f --pid="$2" "$1"
+	wait "$2"
+}
+
+host_pids=() wanted=() vm_pids=()
+hosts_start
+[ -n "${MPR_CHECK_HOST_DONE:-}" ] || vms_start
+for share in "${!host_pids[@]}"; do
+	await "$tmp/host$share" "${host_pids[share]}"
+	[ "$(grep -cE '^(not )?ok ' "$tmp/host$share")" = "${wanted[share]}" ] ||
+		echo "host tests: some did not run" > "$tmp/bad-host$share"
 done
-for ((vm = 0; vm < vms; vm++)); do
-	touch "$tmp/vm$vm"
-	tail -n +1 -f --pid="${pids[vm]}" "$tmp/vm$vm"
-	wait "${pids[vm]}"
+if [ -n "${MPR_CHECK_HOST_DONE:-}" ]; then
+	eval "$MPR_CHECK_HOST_DONE"
+	vms_start
+fi
+for vm in "${!vm_pids[@]}"; do
+	await "$tmp/vm$vm" "${vm_pids[vm]}"
 	cat "$tmp/err$vm" >&2
 done
 
