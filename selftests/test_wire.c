@@ -186,6 +186,12 @@ TEST_F(wire, attributes_given_twice_are_refused)
 
 	mnl_attr_put_u32(nlh, MPR_A_INTERFACE_REDIAL_COUNT, 8);
 	EXPECT_REFUSED(EINVAL, nlh, bad);
+	nlh = wire_req(self->wire, MPR_CMD_SERVICE_SET);
+	mnl_attr_put_u8(nlh, MPR_A_SERVICE_PAUSED, 0);
+	bad = tail(nlh);
+	mnl_attr_put_u8(nlh, MPR_A_SERVICE_PAUSED, 1);
+	EXPECT_REFUSED(EINVAL, nlh, bad);
+	EXPECT_FALSE(service_now(self->h).paused);
 	nlh = set_req(self->wire, self->id);
 	nest = mnl_attr_nest_start(nlh, MPR_A_INTERFACE_DEVICE);
 	mnl_attr_put_u32(nlh, MPR_A_DEVICE_INDEX, 1);
