@@ -75,8 +75,6 @@ iface() {
 # to look at begins behind line $from.
 from=0
 wait_line() {
-	# It is there: what is written to one that comes while tail begins to watch is not seen.
-	: >> "$1"
 	timeout "${3:-$patience}" grep -Eqm1 -- "$2" \
 		< <(exec tail -n "+$((from + 1))" -F "$1" 2> /dev/null)
 }
