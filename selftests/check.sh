@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What "make check" runs once everything is built: the host's tests, then those that need the
-# module in a VM. The last line says how many passed, failed and were skipped.
+# What "make check" runs once everything is built: the host's tests, and meanwhile those that need
+# the module, in VMs. The last line says how many passed, failed and were skipped.
 #
 # usage: check.sh [TEST...]     (names without .c or .sh; default all)
 #
-# MPR_CHECK_VMS        how many VMs share the scripts, by default one for each processor
+# MPR_CHECK_VMS        how many VMs share the scripts, by default one for each processor; 1: there is
+#                      one for everything
 # MPR_VM_CPUS          processors of each VM: they share all tests then, see deal()
 # MPR_CHECK_TIMEOUT    seconds for each test program instead of those in the file "settings"
 # MPR_CHECK_HOST       0: leave the host's tests out
@@ -36,7 +37,7 @@ listed() {
 # with themselves, on two processors. Scripts do not, and emulating a second one costs a fifth, as
 # processors that wait for each other do so busily.
 deal() {
-	if [ -n "${MPR_VM_CPUS:-}" ] || [ -z "$3" ]; then
+	if [ "$1" = 1 ] || [ -n "${MPR_VM_CPUS:-}" ] || [ -z "$3" ]; then
 		share "$1" "${MPR_VM_CPUS:-2}" "$2 $3"
 	else
 		share 1 2 "$2"

@@ -10,7 +10,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/mpr-kill.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 export MPR_KILL_STRIDE=1 MPR_CHECK_TIMEOUT=5400 MPR_VM_TIMEOUT=5700 MPR_CHECK_VMS=1
-export MPR_VM_CPUS=2
 
 part() {
 	local status

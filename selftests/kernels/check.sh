@@ -23,7 +23,7 @@ unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL BUILD CC MPR_VM_KVER MPR_VM_KERNE
 export MPR_CACHE=${MPR_CACHE:-$HOME/.cache/mpr}
 
 if [ -z "${MPR_CHECK_VMS:-}" ] && awk '{ exit $1 < 1 }' /proc/loadavg; then
-	export MPR_CHECK_VMS=1 MPR_VM_CPUS=2
+	export MPR_CHECK_VMS=1
 fi
 
 suite_of() {
