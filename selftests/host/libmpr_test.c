@@ -384,6 +384,27 @@ static void test_members(void)
 	free(arena.buf);
 }
 
+static void test_dial_members(void)
+{
+	char buf[256] __attribute__((aligned(4))) = "";
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct mpr_dial_request *req;
+	struct mpr_arena arena = { 0 };
+
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct genlmsghdr));
+	mnl_attr_put_u32(nlh, MPR_A_DIAL_ID, 1);
+	mnl_attr_put_u32(nlh, MPR_A_DIAL_REQUEST, MPR_DIAL_TYPE_HANGUP);
+	mnl_attr_put_u32(nlh, MPR_A_DIAL_CONNECTION_ID, 3);
+	mnl_attr_put_u32(nlh, MPR_A_DIAL_TIMEOUT, 4);
+	mnl_attr_put_u32(nlh, MPR_A_DIAL_TRY, 5);
+	mpr_arena_init(&arena, nlh);
+	req = mpr_parse_dial(&arena, mpr_attrs_of_msg(nlh));
+	ok(req && req->id == 1 && req->request == MPR_DIAL_TYPE_HANGUP &&
+	   req->connection_id == 3 && req->timeout == 4 && req->attempt_try == 5,
+	   "those of a request to dial too");
+	free(arena.buf);
+}
+
 static void test_extack(void)
 {
 	char buf[256] __attribute__((aligned(4))) = "";
@@ -597,6 +618,7 @@ int main(void)
 	test_extack();
 	test_hostile();
 	test_members();
+	test_dial_members();
 	test_enum();
 	test_state_dir();
 	test_namespace();
