@@ -6,8 +6,8 @@
 #
 # usage: check.sh [TEST...]     (names without .c or .sh; default all)
 #
-# MPR_CHECK_VMS        how many VMs share the scripts, by default one for each processor; 1: there is
-#                      one for everything
+# MPR_CHECK_VMS        how many VMs share the scripts, by default one for each processor; 1 is one
+#                      VM for everything
 # MPR_VM_CPUS          processors of each VM: they share all tests then, see deal()
 # MPR_CHECK_TIMEOUT    seconds for each test program instead of those in the file "settings"
 # MPR_CHECK_HOST       0: leave the host's tests out
