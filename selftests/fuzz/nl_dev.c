@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Netdevices of several kinds that come, go, flap, move and are renamed below the feet of the
- * others, and namespaces that die with dials under way. As many changes as the messages allow:
- * one for each EVERY.
+ * others, and namespaces that die with dials under way.
  */
 #include <fcntl.h>
 #include <linux/ppp-ioctl.h>
@@ -19,7 +18,6 @@
 #include "netdev.h"
 #include "nl_fuzz.h"
 
-#define EVERY 30UL
 #define UNITS 3
 
 /* A PPP unit lives as long as the descriptor. */
@@ -104,7 +102,6 @@ void churn_run(unsigned int index, unsigned int space)
 {
 	struct worker_stats *stats = &shared->worker[index];
 	int units[UNITS] = { -1, -1, -1 };
-	unsigned long next = 0;
 	unsigned int p;
 	struct rng r;
 
@@ -116,12 +113,7 @@ void churn_run(unsigned int index, unsigned int space)
 	}
 	for (p = 0; p < config.phases; p++) {
 		pthread_barrier_wait(&shared->barrier);
-		while (atomic_load(&shared->left) > 0 && !atomic_load(&shared->stop)) {
-			if (atomic_load(&shared->messages) < next) {
-				usleep(1000);
-				continue;
-			}
-			next = atomic_load(&shared->messages) + EVERY * SPACES;
+		while (turn_wait(TURN_CHURN + space)) {
 			rng_seed(&r, config.seed, index, stats->number++);
 			change(&r, index, space, units);
 			atomic_fetch_add(&shared->changes, 1);

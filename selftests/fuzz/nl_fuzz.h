@@ -10,6 +10,7 @@
 #define NL_FUZZ_H
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -85,12 +86,20 @@ struct worker_stats {
 	unsigned int ring_pos;
 };
 
+/* Who does something once for so many messages. */
+enum turn {
+	TURN_UNPRIVILEGED,
+	TURN_CHURN,		/* the first of one for each namespace */
+	TURNS = TURN_CHURN + SPACES,
+};
+
 struct shared {
 	atomic_uint stop;
 	atomic_ulong messages;
 	atomic_long left;		/* messages of this phase */
 	atomic_uint changes;		/* of netdevices */
 	pthread_barrier_t barrier;
+	sem_t turn[TURNS];
 	pthread_mutex_t lock;		/* findings */
 	unsigned int n_findings, rule_count[RULES];
 	struct finding findings[FINDINGS_MAX];
@@ -115,6 +124,18 @@ extern struct config config;
 
 void finding(enum rule rule, unsigned int worker, uint64_t number, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/* ---- nl_turn.c: who is when at work ---- */
+
+int turns_init(void);
+/* Counts @n messages more, and wakes those whose turn it is then. */
+void messages_sent(unsigned int n);
+/* Whether there are messages left to send. */
+bool phase_lasts(void);
+/* Sleeps until it is @turn's turn. Returns whether the phase lasts. */
+bool turn_wait(enum turn turn);
+/* Wakes all who wait for their turn: the phase is over. */
+void turns_over(void);
 
 /* ---- nl_gen.c: messages ---- */
 

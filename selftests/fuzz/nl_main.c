@@ -85,6 +85,10 @@ static void share(unsigned int processes)
 	pthread_mutexattr_init(&mattr);
 	pthread_mutexattr_setpshared(&mattr, PTHREAD_PROCESS_SHARED);
 	pthread_mutex_init(&shared->lock, &mattr);
+	if (turns_init()) {
+		perror("nl_fuzz: sem_init");
+		exit(2);
+	}
 }
 
 static void write_rings(unsigned int n)
@@ -148,7 +152,7 @@ static void watch_phase(int log)
 	unsigned long seen = 0, now;
 	time_t moved = time(NULL);
 
-	while (atomic_load(&shared->left) > 0 && !atomic_load(&shared->stop)) {
+	while (phase_lasts()) {
 		poll(&(struct pollfd){ .fd = log, .events = POLLIN }, 1, 200);
 		if (log >= 0)
 			watch_log(log);
@@ -332,6 +336,7 @@ static int fuzz(void)
 		atomic_store(&shared->left, per_phase);
 		pthread_barrier_wait(&shared->barrier);
 		watch_phase(log);
+		turns_over();
 		if (atomic_load(&shared->stop) == 2)
 			break;
 		pthread_barrier_wait(&shared->barrier);

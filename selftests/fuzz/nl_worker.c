@@ -13,8 +13,6 @@
 
 #define VERIFY_EVERY 400
 #define NOBODY 65534
-/* The unprivileged process sends one message in so many. */
-#define REFUSED_EVERY 12
 
 /* What makes the service dull has to pass, or nothing would happen any more. */
 static void put_default(struct worker *w, bool paused)
@@ -60,8 +58,7 @@ static void step(struct worker *w)
 	if (s->n > EXPECT_MAX - 16)
 		sock_drain(w, s, 0);
 	n = sock_send(w, s);
-	atomic_fetch_add(&shared->messages, n);
-	atomic_fetch_sub(&shared->left, n);
+	messages_sent(n);
 	/* One in 16 answers is left where it is, a dump in the middle. */
 	if (kind % 16 == 5)
 		sock_drain(w, s, 1 + rng_below(&w->rng, 2));
@@ -74,12 +71,7 @@ static void phase(struct worker *w)
 {
 	unsigned int i;
 
-	while (atomic_load(&shared->left) > 0 && !atomic_load(&shared->stop)) {
-		if (!w->privileged &&
-		    atomic_load(&shared->messages) / REFUSED_EVERY < w->stats->number) {
-			usleep(1000);
-			continue;
-		}
+	while (w->privileged ? phase_lasts() : turn_wait(TURN_UNPRIVILEGED)) {
 		rng_seed(&w->rng, config.seed, w->index, w->stats->number);
 		step(w);
 		if (w->stats->number % 128 == 0 && w->privileged)
