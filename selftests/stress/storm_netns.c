@@ -174,7 +174,7 @@ static bool all_gone(void)
 	return n == 1;
 }
 
-TEST_F_TIMEOUT(storm, of_namespaces_leaves_none_behind, 400)
+TEST_F_TIMEOUT(storm, of_namespaces_leaves_none_behind, 1800)
 {
 	struct sky *sky = self->crew.sky;
 	uint64_t begun = now_ms(), made;
