@@ -107,8 +107,8 @@ static void read_events(struct sky *sky, unsigned int number)
 	r.last = r.first;
 	crew_progress(sky);
 	pfd = (struct pollfd){ .fd = calm, .events = POLLIN };
-	if (number == READERS - 1)
-		poll(&pfd, 1, -1);
+	if (number == READERS - 1 && poll(&pfd, 1, 3 * storm_size(MS)) != 1)
+		crew_wrong(sky, "the storm does not end");
 	pfd.fd = mpr_monitor_fd(mon);
 	while (!r.end) {
 		if (poll(&pfd, 1, 4 * SOON) != 1)
