@@ -54,8 +54,8 @@ static void once(bool with, struct samples *time, struct samples *bytes)
 	if (setns(home, CLONE_NEWNET))
 		bench_die("setns: %m");
 	/*
-	 * A work item takes them down, beside which nothing is to be measured. Who loads or unloads a
-	 * module waits for it, and the kernel complains when that takes two minutes: not all at once.
+	 * A work item takes them down, beside which nothing is to be measured. Who loads or unloads
+	 * a module waits for it, and the kernel complains after two minutes: not all at once.
 	 */
 	for (i = n; i--;) {
 		close(fds[i]);
