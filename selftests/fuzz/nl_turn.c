@@ -4,6 +4,7 @@
 
 #include "nl_fuzz.h"
 
+/* One turn for so many messages; all namespaces together have a change of netdevices for 30. */
 static unsigned long every(enum turn turn)
 {
 	return turn == TURN_UNPRIVILEGED ? 12 : 30 * SPACES;
