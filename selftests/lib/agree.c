@@ -160,24 +160,24 @@ static int interface_event(struct replay *r, const struct mpr_event *e)
 static int connection_event(struct replay *r, const struct mpr_event *e)
 {
 	const struct mpr_connection *c = e->connection;
-	struct object *o, *iface = goes_on(r, IFACE, c->interface_id, e->seq);
+	struct object *o, *iface;
 	int64_t lasted;
 
+	/* ORDER: one that begins may move all that are known. */
+	o = e->kind == MPR_EVENT_KIND_CONNECTION_UP ? begins(r, CONN, c->id, e->seq) :
+						      goes_on(r, CONN, c->id, e->seq);
+	iface = o ? goes_on(r, IFACE, c->interface_id, e->seq) : NULL;
 	if (!iface)
 		return 1;
 	if (e->kind == MPR_EVENT_KIND_CONNECTION_UP) {
 		if (iface->conn)
 			return no(r, "event %lu: %s had a connection", e->seq, c->interface_name);
-		o = begins(r, CONN, c->id, e->seq);
-		if (!o)
-			return 1;
 		o->iface = c->interface_id;
 		o->begun = e->boot_time - c->duration * 1000000;
 		iface->conn = c->id;
 		return 0;
 	}
-	o = goes_on(r, CONN, c->id, e->seq);
-	if (!o || iface->conn != c->id)
+	if (iface->conn != c->id)
 		return no(r, "event %lu: connection %u is not that of %s", e->seq, c->id,
 			  c->interface_name);
 	lasted = (e->boot_time - o->begun) / 1000000;
