@@ -2,8 +2,8 @@
 /* Connections: from link up to the end of the last port, with counters and addresses. */
 
 #include <linux/inetdevice.h>
+#include <linux/random.h>
 #include <linux/slab.h>
-#include <linux/uuid.h>
 #include <net/if_inet6.h>
 #include <net/addrconf.h>
 
@@ -67,7 +67,9 @@ void mpr_counters_read(struct net_device *dev, struct mpr_counters *now)
  */
 void mpr_conn_stats(const struct mpr_conn *conn, struct mpr_counters *now)
 {
-	if (conn->ended)
+	if (conn->begins)
+		memset(now, 0, sizeof(*now));
+	else if (conn->ended)
 		*now = conn->base;
 	else
 		mpr_counters_since(conn->dev, &conn->base, now);
@@ -228,9 +230,22 @@ static void mpr_conn_listen(struct mpr_conn *conn, bool on)
 	xa_unlock_bh(devs);
 }
 
+/* What generate_random_uuid() makes; that computes a block of ChaCha for each. */
+static void mpr_conn_make_guid(struct mpr_conn *conn)
+{
+	u64 random[] = { get_random_u64(), get_random_u64() };
+
+	BUILD_BUG_ON(sizeof(random) != sizeof(conn->guid));
+	memcpy(conn->guid, random, sizeof(random));
+	conn->guid[6] = (conn->guid[6] & 0x0f) | 0x40;
+	conn->guid[8] = (conn->guid[8] & 0x3f) | 0x80;
+}
+
 /**
  * mpr_conn_begin - the link of an interface is up: make its connection
  * @iface: interface with a netdevice and without a connection
+ *
+ * The caller tells that it is there, and then ends @begins.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -253,7 +268,8 @@ int mpr_conn_begin(struct mpr_iface *iface)
 	conn->dev = iface->dev;
 	conn->started = ktime_mono_to_any(now, TK_OFFS_BOOT);
 	conn->wall = ktime_mono_to_real(now);
-	generate_random_uuid(conn->guid);
+	conn->begins = true;
+	mpr_conn_make_guid(conn);
 	mpr_counters_read(conn->dev, &conn->base);
 	mpr_conn_listen(conn, true);
 	mpr_conn_read_addrs(conn);

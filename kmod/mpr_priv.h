@@ -366,6 +366,8 @@ struct mpr_counters {
  * @n_addrs: addresses
  * @addrs: addresses, NULL if none
  * @n_old: addresses in @old
+ * @begins: it has not been told yet; its counters and those of its ports are zero, without asking
+ *	the netdevices
  * @old: the addresses before some were taken away, NULL if that did not happen
  * @old_until: CLOCK_BOOTTIME until which @old counts as those of the end, ns
  * @ident: identity, NULL if nobody said
@@ -385,6 +387,7 @@ struct mpr_conn {
 	u32 n_addrs;
 	struct mpr_addr *addrs;
 	u32 n_old;
+	bool begins;
 	struct mpr_addr *old;
 	u64 old_until;
 	struct mpr_ident *ident;

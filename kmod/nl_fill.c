@@ -351,7 +351,7 @@ int mpr_fill_port(struct sk_buff *skb, const struct mpr_port *port)
 	struct mpr_counters stats = {};
 	u64 duration = 0;
 
-	if (port->conn) {
+	if (port->conn && !port->conn->begins) {
 		duration = mpr_lasted(port->started, 0);
 		mpr_counters_since(port->dev, &port->base, &stats);
 	}

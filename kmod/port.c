@@ -35,8 +35,13 @@ static void mpr_port_join(struct mpr_port *port, struct mpr_conn *conn)
 {
 	port->conn = conn;
 	port->calls++;
-	port->started = ktime_get_boottime_ns();
-	mpr_counters_read(port->dev, &port->base);
+	if (conn->begins && port->dev == conn->dev) {
+		port->started = conn->started;
+		port->base = conn->base;
+	} else {
+		port->started = ktime_get_boottime_ns();
+		mpr_counters_read(port->dev, &port->base);
+	}
 	conn->n_ports++;
 	port->iface->mn->n_ports_used++;
 	mpr_port_update(port);

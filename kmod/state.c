@@ -130,6 +130,7 @@ static void mpr_state_connected(struct mpr_iface *iface)
 	iface->reasons &= ~MPR_REASON_CONNECTION_FAILURE;
 	mpr_timer_cancel(iface->mn, &iface->backoff);
 	mpr_event_conn(iface->conn, MPR_EVENT_KIND_CONNECTION_UP);
+	iface->conn->begins = false;
 	if (iface->attempt)
 		mpr_dial_end(iface, MPR_CODE_OK);
 	mpr_state_settle(iface, old);

@@ -191,6 +191,9 @@ TEST_F(enumerate, level_2_is_ras_connection_2)
 		EXPECT_EQ(c0[i].hConnection, c[i].hConnection);
 		EXPECT_EQ(ROUTER_IF_TYPE_HOME_ROUTER, c[i].dwInterfaceType);
 		EXPECT_NE(0, memcmp(&none, &c[i].guid, sizeof(none)));
+		/* RFC 4122: random, version 4. */
+		EXPECT_EQ(4, c[i].guid.Data3 >> 12);
+		EXPECT_EQ(0x80, c[i].guid.Data4[0] & 0xc0);
 	}
 	EXPECT_NE(0, memcmp(&c[0].guid, &c[1].guid, sizeof(none)));
 	MprAdminBufferFree(c);
