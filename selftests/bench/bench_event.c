@@ -404,7 +404,9 @@ static void without_service(void)
 {
 	bench_check(netdev_new_netns());
 	make_pair();
-	latency("link-admin-floor", "the same, two notifiers at our places that only wake it: %s",
+	latency("link-carrier-floor", "two notifiers at our places that only wake it: carrier %s",
+		&least, change_carrier);
+	latency("link-admin-floor", "two notifiers at our places that only wake it: RTM_SETLINK %s",
 		&least, change_admin);
 }
 

@@ -19,10 +19,15 @@ static bool floor_up = true;
 /* What nobody has read yet: 1 up, 0 down, -1 nothing. */
 static atomic_t floor_news = ATOMIC_INIT(-1);
 
+static bool floor_is_up(const struct net_device *dev)
+{
+	return netif_running(dev) && netif_carrier_ok(dev);
+}
+
 static int floor_event(struct notifier_block *nb, unsigned long event, void *ptr)
 {
 	const struct net_device *dev = netdev_notifier_info_to_dev(ptr);
-	bool up = netif_running(dev) && netif_carrier_ok(dev);
+	bool up = floor_is_up(dev);
 
 	if (strcmp(dev->name, "v0") || up == floor_up)
 		return NOTIFY_DONE;
@@ -34,7 +39,11 @@ static int floor_event(struct notifier_block *nb, unsigned long event, void *ptr
 
 static int floor_event_first(struct notifier_block *nb, unsigned long event, void *ptr)
 {
-	return event == NETDEV_DOWN ? floor_event(nb, event, ptr) : NOTIFY_DONE;
+	const struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+
+	if (event != NETDEV_DOWN && (event != NETDEV_CHANGE || floor_is_up(dev)))
+		return NOTIFY_DONE;
+	return floor_event(nb, event, ptr);
 }
 
 static struct notifier_block floor_nb = {
