@@ -262,6 +262,21 @@ static struct mpr_stats stats_now(struct mpr *h, uint32_t id)
 	return stats;
 }
 
+static int take_stats(const struct mpr_port *port, void *stats)
+{
+	*(struct mpr_stats *)stats = port->stats;
+	return 0;
+}
+
+/* Of the only port of a connection. */
+static struct mpr_stats port_stats_now(struct mpr *h, uint32_t id)
+{
+	struct mpr_stats stats = { 0 };
+
+	mpr_port_list(h, connection_of(h, id), 0, NULL, take_stats, &stats);
+	return stats;
+}
+
 TEST_F(connection, counters_begin_with_the_connection_and_can_be_cleared)
 {
 	uint32_t id = connected(self->h);
@@ -274,6 +289,7 @@ TEST_F(connection, counters_begin_with_the_connection_and_can_be_cleared)
 	after = stats_now(self->h, id);
 	EXPECT_LE(before.tx_packets + 50, after.tx_packets);
 	EXPECT_LE(before.tx_bytes + 5000, after.tx_bytes);
+	EXPECT_LE(50, port_stats_now(self->h, id).tx_packets);
 	ASSERT_EQ(0, mpr_connection_clear_stats(self->h, connection_of(self->h, id)));
 	EXPECT_GT(after.tx_packets, stats_now(self->h, id).tx_packets + 40);
 
@@ -281,6 +297,7 @@ TEST_F(connection, counters_begin_with_the_connection_and_can_be_cleared)
 	ASSERT_EQ(0, mpr_interface_disconnect(self->h, id));
 	ASSERT_EQ(0, mpr_interface_connect(self->h, id, SOON));
 	EXPECT_GT(50, stats_now(self->h, id).tx_packets);
+	EXPECT_GT(50, port_stats_now(self->h, id).tx_packets);
 }
 
 TEST_F(connection, what_nobody_said_is_absent)
