@@ -634,9 +634,11 @@ static int hang_up_with(pid_t pid)
 	return left;
 }
 
+/* Of SIGTERM and SIGSTOP that both wait, the kernel hands out SIGTERM first. */
 static pid_t stopped(pid_t pid)
 {
 	kill(pid, SIGSTOP);
+	waitpid(pid, NULL, WUNTRACED);
 	return pid;
 }
 

@@ -101,17 +101,16 @@ static inline void crew_progress(struct sky *sky)
 	eventfd_write(sky->progress, 1);
 }
 
-/* Waits until @n such things have happened since the last time; false: they do not, or not soon. */
-static inline bool crew_await(struct sky *sky, unsigned int n)
+/* Waits until @n such things have happened since the last time; why they do not, or not soon. */
+static inline const char *crew_await(struct sky *sky, unsigned int n)
 {
 	struct pollfd pfd = { .fd = sky->progress, .events = POLLIN };
 	eventfd_t one;
 
-	while (n--)
-		if (*sky->wrong || poll(&pfd, 1, 4 * SOON) != 1 ||
-		    eventfd_read(sky->progress, &one))
-			return false;
-	return true;
+	while (n-- && !*sky->wrong)
+		if (poll(&pfd, 1, 4 * SOON) != 1 || eventfd_read(sky->progress, &one))
+			return "nothing happens any more";
+	return sky->wrong;
 }
 
 /*

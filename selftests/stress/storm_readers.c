@@ -192,7 +192,7 @@ static void weather(struct __test_metadata *_metadata, struct _test_data_storm *
 	ASSERT_LE(0, calm);
 	for (i = 0; i < READERS; i++)
 		crew_add(&self->readers, read_events, i);
-	ASSERT_TRUE(crew_await(sky, READERS));
+	ASSERT_STREQ("", crew_await(sky, READERS));
 	begun = now_ms();
 	for (i = 0; i < MAKERS; i++)
 		crew_add(&self->makers, make_events, i);
