@@ -101,7 +101,11 @@ static unsigned int start_reply(const struct nlmsghdr *nlh, void *data)
 static void start_other(const struct nlmsghdr *nlh, void *data)
 {
 	struct start *start = data;
+	struct mpr_family family;
 
+	/* A module that goes before the answer is not the one that gives it. */
+	if (nlh && mpr_family_news(nlh, &family))
+		return;
 	/* The end can overtake the answer; the family may have been resolved just now. */
 	start->connect->family = atomic_load(&start->h->family);
 	take_news(nlh, start->connect);

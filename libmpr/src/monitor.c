@@ -248,6 +248,11 @@ static int journal_event(const struct mpr_event *event, void *data)
 {
 	struct mpr_monitor *mon = data;
 
+	/* Reloaded since the service was asked; the news of it is to come. */
+	if (event->epoch && event->epoch != mon->epoch) {
+		miss(mon);
+		return 1;
+	}
 	deliver_aside(mon, event->seq);
 	if (mon->stopped)
 		return 1;

@@ -308,8 +308,12 @@ static unsigned int request(struct mpr *h, int fd, struct transaction *t)
 		 * A message of no family gets a bare errno; the module adds a sentence to each of
 		 * its own. The number may belong to the family as it was before a reload.
 		 */
-		if (!cached || repeated || *t->ext.message ||
-		    (t->sys != ENOENT && t->sys != EOPNOTSUPP))
+		if (*t->ext.message || (t->sys != ENOENT && t->sys != EOPNOTSUPP))
+			return code;
+		/* What was there a moment ago has gone meanwhile. */
+		if ((!cached || repeated) && t->sys == ENOENT)
+			return mpr_fail(RPC_S_UNKNOWN_IF, t->sys, NULL, NULL);
+		if (!cached || repeated)
 			return code;
 		if (mpr_family_resolve(h, &family))
 			return mpr_last_error()->code;

@@ -115,6 +115,10 @@ static void test_connect(void)
 	frame_news(&script, CTRL_CMD_DELFAMILY, MPR_FAMILY_NAME);
 	ok(wait_for_5() == ERROR_DDM_NOT_RUNNING,
 	   "a module that goes without a word ends it with 903");
+	frame_news(&script, CTRL_CMD_DELFAMILY, MPR_FAMILY_NAME);
+	started();
+	done(5, 0);
+	ok(wait_for_5() == 0, "one that went before another answered does not");
 	started();
 	frame(&script, SEAM_KIND_ERRNO, 0, NULL, 0);
 	ok(wait_for_5() == RPC_S_CALL_FAILED, "a socket that fails ends it with 1726");
@@ -182,15 +186,20 @@ static bool read_events(struct mpr_monitor *mon)
 }
 
 /* One from the journal is in a datagram with what follows: who stops reading leaves nothing. */
-static void put_event(uint8_t kind, uint64_t seq)
+static void put_event_of(uint8_t kind, uint64_t epoch, uint64_t seq)
 {
 	struct mpr_msg msg;
 
 	mpr_msg_init(&msg, MPR_CMD_SERVICE_CHANGED);
 	mpr_put_u64(&msg, MPR_A_EVENT_SEQ, seq);
-	mpr_put_u64(&msg, MPR_A_EVENT_EPOCH, 1);
+	mpr_put_u64(&msg, MPR_A_EVENT_EPOCH, epoch);
 	mpr_put_u32(&msg, MPR_A_EVENT_KIND, MPR_EVENT_KIND_SERVICE_CHANGE);
 	frame_message(&script, kind, kind == SEAM_KIND_EVENT ? 0 : SEAM_FLAG_MORE, &msg);
+}
+
+static void put_event(uint8_t kind, uint64_t seq)
+{
+	put_event_of(kind, 1, seq);
 }
 
 /* Opened behind event 1; 2 and 3 are only in the journal, 4 and 5 arrive. */
@@ -267,6 +276,64 @@ static void test_monitor(void)
 	ok(mpr_monitor_read(mon, on_event, NULL) == ERROR_ACCESS_DENIED,
 	   "other failures to ask are told as they are");
 	mpr_monitor_close(mon);
+}
+
+static void answer_service(uint64_t epoch, uint64_t last)
+{
+	struct mpr_msg msg;
+
+	mpr_msg_init(&msg, MPR_CMD_SERVICE_GET);
+	mpr_put_u64(&msg, MPR_A_SERVICE_EPOCH, epoch);
+	mpr_put_u64(&msg, MPR_A_SERVICE_JOURNAL_LAST, last);
+	frame_message(&script, 0, SEAM_FLAG_MORE, &msg);
+	frame_ack(&script, 0);
+}
+
+static void answer_journal_of_2(void)
+{
+	int seq;
+
+	for (seq = 1; seq <= 3; seq++)
+		put_event_of(0, 2, seq);
+	frame_done(&script, 0, 0);
+}
+
+/* Of run 1 when the service is asked, of run 2 when the journal is. */
+static void test_reload_in_a_gap(void)
+{
+	struct mpr_monitor *mon = NULL;
+
+	stop_at = 0;
+	n_told = 0;
+	told_lost = 0;
+	play();
+	if (mpr_monitor_open(service, MPR_MONITOR_ALL, &mon))
+		return;
+	frame_overrun(&script);
+	answer_service(1, 5);
+	answer_journal_of_2();
+	frame_news(&script, CTRL_CMD_NEWFAMILY, MPR_FAMILY_NAME);
+	answer_service(2, 3);
+	answer_journal_of_2();
+	seam_begin(script.data, script.len, SEAM_SERVICE);
+	script.len = 0;
+	ok(read_events(mon) && n_told == 3 && told[0] == 1 && told[1] == 2 && told[2] == 3 &&
+	   told_lost == UINT64_MAX, "events of a module reloaded meanwhile are told once");
+	mpr_monitor_close(mon);
+}
+
+/* The family is found, and gone when it is asked. */
+static void test_gone_meanwhile(void)
+{
+	struct mpr *h;
+
+	if (mpr_open(NULL, &h))
+		return;
+	frame_ack(&script, ENOENT);
+	play();
+	ok(mpr_journal_read(h, 0, NULL, on_event, NULL) == RPC_S_UNKNOWN_IF,
+	   "a module that goes between two requests is 1717");
+	mpr_close(h);
 }
 
 /* The journal has only the last event, 4; 3 arrives, and 2 is nowhere. */
@@ -579,6 +646,8 @@ int main(void)
 	test_connect();
 	test_dialer();
 	test_monitor();
+	test_reload_in_a_gap();
+	test_gone_meanwhile();
 	test_short_journal();
 	test_notification();
 	test_answers();
