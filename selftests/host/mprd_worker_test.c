@@ -238,6 +238,9 @@ static bool said_each(const char *const *text)
 
 #define said_all(...) said_each((const char *const []){ __VA_ARGS__ })
 
+/* ms of a dial, so that a shell has said its first word before, also on a loaded machine */
+#define AFTER_A_WORD 3000
+
 /* ---- scripts ---- */
 
 static const char *exec_with(const char *text, uint32_t timeout)
@@ -292,9 +295,9 @@ static void test_exec(void)
 	exec_with("exec sleep 1000", 600);
 	ok(done(ERROR_REQUEST_TIMEOUT) && said_all("takes longer than the 600 ms", NULL),
 	   "a script that takes too long is 638");
-	exec_with("echo error=718; exec sleep 1000", 600);
+	exec_with("echo error=718; exec sleep 1000", AFTER_A_WORD);
 	ok(done(718), "or what it named before");
-	exec_with("trap '' TERM; while :; do sleep 1000; done", 600);
+	exec_with("trap '' TERM; while :; do sleep 1000; done", AFTER_A_WORD);
 	ok(done(ERROR_REQUEST_TIMEOUT) && said_all("script does not end and is killed", NULL),
 	   "one that is deaf is killed");
 	exec_with("env | grep -c password; env | grep MPR_CREDENTIALS_FD", 0);
@@ -517,11 +520,11 @@ static void test_pppd(void)
 	   "one that is not there is in the log");
 	pppd_with("exec sleep 1000", 600);
 	ok(done(ERROR_NO_ANSWER), "a dial that takes too long is 678");
-	pppd_with("echo auth >&4; exec sleep 1000", 600);
+	pppd_with("echo auth >&4; exec sleep 1000", AFTER_A_WORD);
 	ok(done(ERROR_AUTH_SERVER_TIMEOUT), "718 when it was authenticating");
-	pppd_with("echo Service-Name-Error; exec sleep 1000", 600);
+	pppd_with("echo Service-Name-Error; exec sleep 1000", AFTER_A_WORD);
 	ok(done(ERROR_UNKNOWN_SERVICE_TYPE), "or what the log said");
-	pppd_with("trap '' TERM; while :; do sleep 1000; done", 600);
+	pppd_with("trap '' TERM; while :; do sleep 1000; done", AFTER_A_WORD);
 	ok(done(ERROR_NO_ANSWER) && said_all("pppd does not end and is killed", NULL),
 	   "a pppd that is deaf is killed");
 	pppd_with("exit 19", 0);
