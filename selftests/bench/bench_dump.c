@@ -175,22 +175,34 @@ static void make(struct mpr *h, unsigned int first, unsigned int n)
 }
 
 /* The few are listed often enough that as many rows are read as of the many. */
+/* A row of a list, of as many rows as the other's in all, and a name. */
+static void look(struct mpr *h, unsigned int n, unsigned int rows, struct samples *row,
+		 struct samples *name)
+{
+	unsigned int times;
+	double sum = 0;
+
+	for (times = 0; times < rows / n; times++)
+		sum += list(h, n);
+	samples_add(row, sum / times);
+	samples_add(name, find(h, n));
+}
+
 static void growth(void)
 {
 	static const unsigned int sizes[] = { 1000, 2000, 5000, 10000, 20000, 50000, 100000 };
-	unsigned int largest = bench_size("INTERFACES", 100000), made = 0, i, k, times;
-	struct samples few = { 0 }, many = { 0 }, few_find = { 0 }, many_find = { 0 };
+	unsigned int largest = bench_size("INTERFACES", 100000), made = 0, i, k, side;
+	struct samples rows[2] = { { 0 }, { 0 } }, names[2] = { { 0 }, { 0 } };
 	struct bench_row row = {
 		.name = "growth", .unit = "ns/row", .kind = BENCH_AT_MOST, .budget = 1.1,
 		.what = "a row of mpr_interface_list among 100,000 interfaces",
 		.peer = "the same among 1,000",
 	};
-	struct mpr *h = bench_service(), *few_h = bench_service();
+	struct mpr *h = bench_service(), *few = bench_service();
 	struct samples s;
 	uint64_t begin;
-	double sum;
 
-	make(few_h, 0, sizes[0]);
+	make(few, 0, sizes[0]);
 	for (i = 0; i < sizeof(sizes) / sizeof(*sizes) && sizes[i] <= largest; i++) {
 		begin = bench_now();
 		make(h, made, sizes[i]);
@@ -204,21 +216,17 @@ static void growth(void)
 	}
 	if (!made)
 		bench_die("fewer than %u interfaces", sizes[0]);
-	for (k = 0; k < 7; k++) {
-		for (times = 0, sum = 0; times < made / sizes[0]; times++)
-			sum += list(few_h, sizes[0]);
-		samples_add(&few, sum / times);
-		samples_add(&many, list(h, made));
-		samples_add(&few_find, find(few_h, sizes[0]));
-		samples_add(&many_find, find(h, made));
+	for (k = 0; k < 2 * RUNS; k++) {
+		side = (k + k / 2) & 1;
+		look(side ? few : h, side ? sizes[0] : made, made, &rows[side], &names[side]);
 	}
-	bench_report(&row, &many, &few);
+	bench_report(&row, &rows[0], &rows[1]);
 	row.name = "growth-find";
 	row.what = "mpr_interface_find by name among 100,000 interfaces";
 	row.unit = "ns";
-	bench_report(&row, &many_find, &few_find);
+	bench_report(&row, &names[0], &names[1]);
 	mpr_close(h);
-	mpr_close(few_h);
+	mpr_close(few);
 }
 
 int main(void)
