@@ -95,7 +95,7 @@ static void test_connect(void)
 	   "... somebody connects it anew, so it was disconnected before");
 	started();
 	frame_overrun(&script);
-	frame_ack(&script, ENOENT);
+	frame_none(&script);
 	ok(wait_for_5() == ERROR_INVALID_HANDLE, "... there is none any more");
 	started();
 	frame_overrun(&script);

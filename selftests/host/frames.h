@@ -3,6 +3,7 @@
 #ifndef HOST_FRAMES_H
 #define HOST_FRAMES_H
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,6 +54,20 @@ static inline void frame_bell(struct frames *f, uint32_t id, enum mpr_dial_type 
 static inline void frame_ack(struct frames *f, uint8_t error)
 {
 	frame(f, SEAM_KIND_ERROR, SEAM_FLAG_CAPPED, &error, 1);
+}
+
+/* The module refuses because there is no such thing: unlike a missing family's, with a sentence. */
+static inline void frame_none(struct frames *f)
+{
+	static const char none[] = "there is none";
+	char answer[64] __attribute__((aligned(4))) = "";
+	struct nlattr *attr = (struct nlattr *)(answer + 4);
+
+	answer[3] = ENOENT;
+	attr->nla_type = NLMSGERR_ATTR_MSG;
+	attr->nla_len = sizeof(*attr) + sizeof(none);
+	memcpy(attr + 1, none, sizeof(none));
+	frame(f, SEAM_KIND_ERROR, SEAM_FLAG_CAPPED | SEAM_FLAG_TLVS, answer + 3, 1 + attr->nla_len);
 }
 
 static inline void frame_done(struct frames *f, uint8_t flags, uint8_t error)
