@@ -61,25 +61,26 @@ static void finish(struct mpr_connect *connect, uint32_t status)
 	connect->status = status;
 }
 
-/* A message that is no answer to a request: connect-done, or news of families. */
-static void take_news(const struct nlmsghdr *nlh, void *data)
+static void take_done(const struct nlmsghdr *nlh, struct mpr_connect *connect)
 {
-	const struct genlmsghdr *genl;
-	struct mpr_connect *connect = data;
-	struct mpr_family family;
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 
-	if (!nlh)
-		return;
-	if (mpr_family_news(nlh, &family) == CTRL_CMD_DELFAMILY) {
-		finish(connect, ERROR_DDM_NOT_RUNNING);
-		return;
-	}
-	genl = mnl_nlmsg_get_payload(nlh);
 	if (nlh->nlmsg_type == connect->family &&
 	    mnl_nlmsg_get_payload_len(nlh) >= sizeof(*genl) &&
 	    genl->cmd == MPR_CMD_CONNECT_DONE &&
 	    mpr_msg_u32(nlh, MPR_A_INTERFACE_ID, 0) == connect->id)
 		finish(connect, mpr_msg_u32(nlh, MPR_A_INTERFACE_STATUS, ERROR_INVALID_DATA));
+}
+
+/* A message that is no answer to a request: connect-done, or news of families. */
+static void take_news(const struct nlmsghdr *nlh, struct mpr_connect *connect)
+{
+	struct mpr_family family;
+
+	if (mpr_family_news(nlh, &family) == CTRL_CMD_DELFAMILY)
+		finish(connect, ERROR_DDM_NOT_RUNNING);
+	else
+		take_done(nlh, connect);
 }
 
 struct start {
@@ -101,14 +102,15 @@ static unsigned int start_reply(const struct nlmsghdr *nlh, void *data)
 static void start_other(const struct nlmsghdr *nlh, void *data)
 {
 	struct start *start = data;
-	struct mpr_family family;
 
-	/* A module that goes before the answer is not the one that gives it. */
-	if (nlh && mpr_family_news(nlh, &family))
+	if (!nlh)
 		return;
-	/* The end can overtake the answer; the family may have been resolved just now. */
+	/*
+	 * The end can overtake the answer; the family may have been resolved just now. News of
+	 * families is left: a module that goes before the answer is not the one that gives it.
+	 */
 	start->connect->family = atomic_load(&start->h->family);
-	take_news(nlh, start->connect);
+	take_done(nlh, start->connect);
 }
 
 unsigned int mpr_connect_start(struct mpr *h, struct mpr_connect *connect)

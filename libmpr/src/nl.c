@@ -287,7 +287,7 @@ again:
 
 static unsigned int request(struct mpr *h, int fd, struct transaction *t)
 {
-	bool cached = true, repeated = false;
+	bool fresh = false;	/* the number was looked up just now */
 	struct mpr_family family;
 	unsigned int code;
 
@@ -298,7 +298,7 @@ static unsigned int request(struct mpr *h, int fd, struct transaction *t)
 			if (code)
 				return code;
 			t->type = family.id;
-			cached = false;
+			fresh = true;
 		}
 		code = transact(h, fd, t);
 		/* What the kernel says when the module of a dump is about to go. */
@@ -311,15 +311,14 @@ static unsigned int request(struct mpr *h, int fd, struct transaction *t)
 		if (*t->ext.message || (t->sys != ENOENT && t->sys != EOPNOTSUPP))
 			return code;
 		/* What was there a moment ago has gone meanwhile. */
-		if ((!cached || repeated) && t->sys == ENOENT)
-			return mpr_fail(RPC_S_UNKNOWN_IF, t->sys, NULL, NULL);
-		if (!cached || repeated)
-			return code;
+		if (fresh)
+			return t->sys == ENOENT ?
+			       mpr_fail(RPC_S_UNKNOWN_IF, t->sys, NULL, NULL) : code;
 		if (mpr_family_resolve(h, &family))
 			return mpr_last_error()->code;
 		if (family.id == t->type)
 			return mpr_fail(code, t->sys, NULL, t->ext.attr);
-		repeated = true;
+		fresh = true;
 	}
 }
 

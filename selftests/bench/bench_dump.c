@@ -174,8 +174,7 @@ static void make(struct mpr *h, unsigned int first, unsigned int n)
 	}
 }
 
-/* The few are listed often enough that as many rows are read as of the many. */
-/* A row of a list, of as many rows as the other's in all, and a name. */
+/* A row and a name. The few are listed often enough that as many rows are read as of the many. */
 static void look(struct mpr *h, unsigned int n, unsigned int rows, struct samples *row,
 		 struct samples *name)
 {

@@ -23,10 +23,10 @@ static void play(void)
 	script.len = 0;
 }
 
-/* The family is not known by itself: what it is comes from the script too. */
-static void play_without_family(void)
+/* SEAM_FAMILY or SEAM_SERVICE is not known by itself: what it is comes from the script too. */
+static void play_without(unsigned int known)
 {
-	seam_begin(script.data, script.len, SEAM_FAMILY);
+	seam_begin(script.data, script.len, known);
 	script.len = 0;
 }
 
@@ -202,16 +202,25 @@ static void put_event(uint8_t kind, uint64_t seq)
 	put_event_of(kind, 1, seq);
 }
 
-/* Opened behind event 1; 2 and 3 are only in the journal, 4 and 5 arrive. */
-static struct mpr_monitor *with_a_gap(void)
+/* Opened behind event 1; then datagrams are lost. */
+static struct mpr_monitor *overrun(void)
 {
 	struct mpr_monitor *mon = NULL;
+
+	n_told = 0;
+	told_lost = 0;
+	play();
+	mpr_monitor_open(service, MPR_MONITOR_ALL, &mon);
+	frame_overrun(&script);
+	return mon;
+}
+
+/* 2 and 3 are only in the journal, 4 and 5 arrive. */
+static struct mpr_monitor *with_a_gap(void)
+{
+	struct mpr_monitor *mon = overrun();
 	int i;
 
-	play();
-	if (mpr_monitor_open(service, MPR_MONITOR_ALL, &mon))
-		return NULL;
-	frame_overrun(&script);
 	put_event(SEAM_KIND_EVENT, 4);
 	put_event(SEAM_KIND_EVENT, 5);
 	/* The journal, as often as it is asked. */
@@ -222,8 +231,6 @@ static struct mpr_monitor *with_a_gap(void)
 		frame_done(&script, 0, 0);
 	}
 	play();
-	n_told = 0;
-	told_lost = 0;
 	return mon;
 }
 
@@ -259,11 +266,11 @@ static void test_monitor(void)
 	frame_overrun(&script);
 	put_event(SEAM_KIND_EVENT, 2);
 	frame_ack(&script, ENOENT);
-	play_without_family();
+	play_without(SEAM_FAMILY);
 	code = mpr_monitor_read(mon, on_event, NULL);
 	ok(code == RPC_S_UNKNOWN_IF && n_told == 1 && told[0] == 2,
 	   "a service that is gone when the journal is asked: what is there is told, then 1717");
-	play_without_family();
+	play_without(SEAM_FAMILY);
 	ok(!mpr_monitor_read(mon, on_event, NULL), "1717 is told once");
 	mpr_monitor_close(mon);
 
@@ -272,21 +279,10 @@ static void test_monitor(void)
 	/* It is asked again with a socket of now, as who asks may have changed. */
 	frame_ack(&script, EPERM);
 	frame_ack(&script, EPERM);
-	play_without_family();
+	play_without(SEAM_FAMILY);
 	ok(mpr_monitor_read(mon, on_event, NULL) == ERROR_ACCESS_DENIED,
 	   "other failures to ask are told as they are");
 	mpr_monitor_close(mon);
-}
-
-static void answer_service(uint64_t epoch, uint64_t last)
-{
-	struct mpr_msg msg;
-
-	mpr_msg_init(&msg, MPR_CMD_SERVICE_GET);
-	mpr_put_u64(&msg, MPR_A_SERVICE_EPOCH, epoch);
-	mpr_put_u64(&msg, MPR_A_SERVICE_JOURNAL_LAST, last);
-	frame_message(&script, 0, SEAM_FLAG_MORE, &msg);
-	frame_ack(&script, 0);
 }
 
 static void answer_journal_of_2(void)
@@ -301,22 +297,16 @@ static void answer_journal_of_2(void)
 /* Of run 1 when the service is asked, of run 2 when the journal is. */
 static void test_reload_in_a_gap(void)
 {
-	struct mpr_monitor *mon = NULL;
+	struct mpr_monitor *mon;
 
 	stop_at = 0;
-	n_told = 0;
-	told_lost = 0;
-	play();
-	if (mpr_monitor_open(service, MPR_MONITOR_ALL, &mon))
-		return;
-	frame_overrun(&script);
-	answer_service(1, 5);
+	mon = overrun();
+	frame_service(&script, 1, 5);
 	answer_journal_of_2();
 	frame_news(&script, CTRL_CMD_NEWFAMILY, MPR_FAMILY_NAME);
-	answer_service(2, 3);
+	frame_service(&script, 2, 3);
 	answer_journal_of_2();
-	seam_begin(script.data, script.len, SEAM_SERVICE);
-	script.len = 0;
+	play_without(SEAM_SERVICE);
 	ok(read_events(mon) && n_told == 3 && told[0] == 1 && told[1] == 2 && told[2] == 3 &&
 	   told_lost == UINT64_MAX, "events of a module reloaded meanwhile are told once");
 	mpr_monitor_close(mon);
@@ -325,31 +315,24 @@ static void test_reload_in_a_gap(void)
 /* The family is found, and gone when it is asked. */
 static void test_gone_meanwhile(void)
 {
-	struct mpr *h;
+	struct mpr *h = NULL;
 
-	if (mpr_open(NULL, &h))
-		return;
 	frame_ack(&script, ENOENT);
 	play();
-	ok(mpr_journal_read(h, 0, NULL, on_event, NULL) == RPC_S_UNKNOWN_IF,
-	   "a module that goes between two requests is 1717");
+	ok(!mpr_open(NULL, &h) && mpr_journal_read(h, 0, NULL, on_event, NULL) ==
+	   RPC_S_UNKNOWN_IF, "a module that goes between two requests is 1717");
 	mpr_close(h);
 }
 
 /* The journal has only the last event, 4; 3 arrives, and 2 is nowhere. */
 static void test_short_journal(void)
 {
-	struct mpr_monitor *mon = NULL;
+	struct mpr_monitor *mon;
 	bool fine = true;
 	int reads, i;
 
 	for (stop_at = 0; stop_at <= 2; stop_at++) {
-		n_told = 0;
-		told_lost = 0;
-		play();
-		if (mpr_monitor_open(service, MPR_MONITOR_ALL, &mon))
-			break;
-		frame_overrun(&script);
+		mon = overrun();
 		put_event(SEAM_KIND_EVENT, 3);
 		for (i = 0; i < 3; i++) {
 			put_event(0, 4);
@@ -404,8 +387,6 @@ static void test_notification(void)
 static void test_answers(void)
 {
 	struct mpr_interface new = { .name = "x", .type = MPR_IF_TYPE_FULL_ROUTER };
-	char tlvs[64] __attribute__((aligned(4))) = "";
-	struct nlattr *attr = (struct nlattr *)(tlvs + 4);
 	struct nlmsghdr noop = { .nlmsg_len = sizeof(noop), .nlmsg_type = NLMSG_NOOP };
 	HANDLE iface;
 
@@ -422,12 +403,7 @@ static void test_answers(void)
 	play();
 	ok(mpr_interface_del(service, 5) == ERROR_INVALID_DATA && mpr_last_error()->sys == EBUSY,
 	   "an errno that no operation has is 13, and is kept");
-	/* Error 34 of a dump, with a sentence behind it. */
-	tlvs[3] = ERANGE;
-	attr->nla_type = NLMSGERR_ATTR_MSG;
-	attr->nla_len = sizeof(*attr) + sizeof("too far");
-	memcpy(attr + 1, "too far", sizeof("too far"));
-	frame(&script, SEAM_KIND_DONE, SEAM_FLAG_TLVS, tlvs + 3, 1 + attr->nla_len);
+	frame_refusal(&script, SEAM_KIND_DONE, ERANGE, "too far");
 	play();
 	ok(mpr_journal_read(service, 5, NULL, on_event, NULL) == ERROR_INVALID_PARAMETER &&
 	   !strcmp(mpr_last_error()->message, "too far"), "the end of a dump can say why it ends");

@@ -56,23 +56,41 @@ static inline void frame_ack(struct frames *f, uint8_t error)
 	frame(f, SEAM_KIND_ERROR, SEAM_FLAG_CAPPED, &error, 1);
 }
 
-/* The module refuses because there is no such thing: unlike a missing family's, with a sentence. */
-static inline void frame_none(struct frames *f)
-{
-	static const char none[] = "there is none";
-	char answer[64] __attribute__((aligned(4))) = "";
-	struct nlattr *attr = (struct nlattr *)(answer + 4);
-
-	answer[3] = ENOENT;
-	attr->nla_type = NLMSGERR_ATTR_MSG;
-	attr->nla_len = sizeof(*attr) + sizeof(none);
-	memcpy(attr + 1, none, sizeof(none));
-	frame(f, SEAM_KIND_ERROR, SEAM_FLAG_CAPPED | SEAM_FLAG_TLVS, answer + 3, 1 + attr->nla_len);
-}
-
 static inline void frame_done(struct frames *f, uint8_t flags, uint8_t error)
 {
 	frame(f, SEAM_KIND_DONE, flags, &error, 1);
+}
+
+/* The end of an answer (SEAM_KIND_ERROR) or of a dump (SEAM_KIND_DONE) that says why it is one. */
+static inline void frame_refusal(struct frames *f, uint8_t kind, uint8_t error, const char *why)
+{
+	char answer[64] __attribute__((aligned(4))) = "";
+	struct nlattr *attr = (struct nlattr *)(answer + 4);
+
+	answer[3] = error;
+	attr->nla_type = NLMSGERR_ATTR_MSG;
+	attr->nla_len = sizeof(*attr) + strlen(why) + 1;
+	strcpy((char *)(attr + 1), why);
+	frame(f, kind, SEAM_FLAG_TLVS | (kind == SEAM_KIND_ERROR ? SEAM_FLAG_CAPPED : 0),
+	      answer + 3, 1 + attr->nla_len);
+}
+
+/* There is no such thing: as the module says it, where that of a missing family is bare. */
+static inline void frame_none(struct frames *f)
+{
+	frame_refusal(f, SEAM_KIND_ERROR, ENOENT, "there is none");
+}
+
+/* The service, with what leads from one run of the module to another. */
+static inline void frame_service(struct frames *f, uint64_t epoch, uint64_t journal_last)
+{
+	struct mpr_msg msg;
+
+	mpr_msg_init(&msg, MPR_CMD_SERVICE_GET);
+	mpr_put_u64(&msg, MPR_A_SERVICE_EPOCH, epoch);
+	mpr_put_u64(&msg, MPR_A_SERVICE_JOURNAL_LAST, journal_last);
+	frame_message(f, 0, SEAM_FLAG_MORE, &msg);
+	frame_ack(f, 0);
 }
 
 /* recv() fails: datagrams were lost. */

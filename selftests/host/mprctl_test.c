@@ -483,15 +483,6 @@ static void live(uint64_t seq)
 	frame_message(&script, SEAM_KIND_EVENT, 0, &msg);
 }
 
-static void run_of_service(uint64_t run)
-{
-	struct mpr_msg msg;
-
-	mpr_msg_init(&msg, MPR_CMD_SERVICE_GET);
-	mpr_put_u64(&msg, MPR_A_SERVICE_EPOCH, run);
-	answer(&msg);
-}
-
 static const char *times(const char *word, unsigned int n)
 {
 	static char text[1024];
@@ -536,10 +527,10 @@ static void test_monitor(void)
 	   has(out, "#2 "), "a descriptor that is not open to say ready on");
 	/* It is what it was when it is opened and when that is said, then another. */
 	hostile = SEAM_SERVICE;
-	run_of_service(1);
-	run_of_service(1);
+	frame_service(&script, 1, 0);
+	frame_service(&script, 1, 0);
 	frame_overrun(&script);
-	run_of_service(2);
+	frame_service(&script, 2, 0);
 	frame_done(&script, 0, 0);
 	epoch = 2;
 	live(1);

@@ -132,17 +132,6 @@ static void end_of_journal(void)
 	frame_done(&script, 0, 0);
 }
 
-static void service(uint64_t run, uint64_t last)
-{
-	struct mpr_msg msg;
-
-	mpr_msg_init(&msg, MPR_CMD_SERVICE_GET);
-	mpr_put_u64(&msg, MPR_A_SERVICE_EPOCH, run);
-	mpr_put_u64(&msg, MPR_A_SERVICE_JOURNAL_LAST, last);
-	frame_message(&script, 0, MORE, &msg);
-	frame_ack(&script, 0);
-}
-
 /* ---- the host ---- */
 
 static void place(uint64_t run, uint64_t seq, const char *stage, const char *plugin)
@@ -378,13 +367,13 @@ static void test_new_run(void)
 	   "a new run of the service is told from its beginning, in order");
 	place(1, 4, "done", "");
 	/* Opened; what it is; then it is another. */
-	service(1, 4);
-	service(1, 4);
+	frame_service(&script, 1, 4);
+	frame_service(&script, 1, 4);
 	known(0, 0);
 	end_of_journal();
-	service(1, 4);
+	frame_service(&script, 1, 4);
 	frame_overrun(&script);
-	service(2, 0);
+	frame_service(&script, 2, 0);
 	end_of_journal();
 	epoch = 2;
 	down(SEAM_KIND_EVENT, 1, 9);
@@ -393,7 +382,7 @@ static void test_new_run(void)
 		"events were missed while the service was started again", SEAM_SERVICE),
 	   "so is one that begins while plugins are hosted, and what was missed is said");
 	place(1, 4, "done", "");
-	service(1, 4);
+	frame_service(&script, 1, 4);
 	frame_ack(&script, EPERM);
 	frame_ack(&script, EPERM);
 	down(SEAM_KIND_EVENT, 5, 9);

@@ -170,7 +170,7 @@ static bool all_gone(void)
 	struct pollfd pfd = { .fd = mnl_socket_get_fd(nl), .events = POLLIN };
 	struct if_nameindex *all, *dev;
 	char buf[65536];
-	unsigned int n;
+	unsigned int n = 0;
 
 	if (mnl_socket_bind(nl, RTMGRP_LINK, MNL_SOCKET_AUTOPID))
 		return false;
@@ -178,7 +178,9 @@ static bool all_gone(void)
 		while (recv(pfd.fd, buf, sizeof(buf), MSG_DONTWAIT) > 0)
 			;
 		all = if_nameindex();
-		for (n = 0, dev = all; dev && dev->if_index; dev++)
+		if (!all)
+			break;
+		for (n = 0, dev = all; dev->if_index; dev++)
 			n++;
 		if_freenameindex(all);
 	} while (n > 1 && poll(&pfd, 1, 4 * SOON) == 1);
