@@ -66,11 +66,12 @@ static inline void frame_refusal(struct frames *f, uint8_t kind, uint8_t error, 
 {
 	char answer[64] __attribute__((aligned(4))) = "";
 	struct nlattr *attr = (struct nlattr *)(answer + 4);
+	size_t len = strlen(why) + 1;
 
 	answer[3] = error;
 	attr->nla_type = NLMSGERR_ATTR_MSG;
-	attr->nla_len = sizeof(*attr) + strlen(why) + 1;
-	strcpy((char *)(attr + 1), why);
+	attr->nla_len = sizeof(*attr) + len;
+	memcpy(attr + 1, why, len);
 	frame(f, kind, SEAM_FLAG_TLVS | (kind == SEAM_KIND_ERROR ? SEAM_FLAG_CAPPED : 0),
 	      answer + 3, 1 + attr->nla_len);
 }
