@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/genetlink.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
@@ -20,6 +21,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "group.h"
 #include "netdev.h"
 #include "rtnl.h"
 
@@ -135,9 +137,41 @@ static void floor_read(void *fd, bool *up)
 		*up = now;
 }
 
+static void *message_open(int *fd)
+{
+	struct mnl_socket *nl = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
+	int group = group_number("/sys/module/mpr_floor/parameters/group", "");
+
+	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID))
+		bench_die("no generic netlink socket: %m");
+	if (mnl_socket_setsockopt(nl, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)))
+		bench_die("cannot join the floor's group: %m");
+	*fd = mnl_socket_get_fd(nl);
+	return nl;
+}
+
+static int message_is_up(const struct nlmsghdr *nlh, void *data)
+{
+	bool *up = data;
+
+	*up = mnl_attr_get_u8(mnl_nlmsg_get_payload_offset(nlh, sizeof(struct genlmsghdr)));
+	return MNL_CB_OK;
+}
+
+static void message_read(void *nl, bool *up)
+{
+	static char buf[8192];
+	ssize_t got;
+
+	while ((got = recv(mnl_socket_get_fd(nl), buf, sizeof(buf), MSG_DONTWAIT)) > 0)
+		if (mnl_cb_run(buf, got, 0, 0, message_is_up, up) < 0)
+			bench_die("the floor's group: %m");
+}
+
 static const struct way ours = { ours_open, ours_read, BENCH_AT_MOST };
 static const struct way peer = { peer_open, peer_read, BENCH_NONE };
 static const struct way least = { floor_open, floor_read, BENCH_NONE };
+static const struct way message = { message_open, message_read, BENCH_NONE };
 
 static void wait_for_changes(struct waiter *w, const struct way *way)
 {
@@ -408,6 +442,8 @@ static void without_service(void)
 		&least, change_carrier);
 	latency("link-admin-floor", "two notifiers at our places that only wake it: RTM_SETLINK %s",
 		&least, change_admin);
+	latency("link-admin-message", "the same that send a message of one number: RTM_SETLINK %s",
+		&message, change_admin);
 }
 
 int main(int argc, char **argv)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The least that a module can do between a link's change and a process awake: two notifiers at
- * mpr's places in the chain, a wait queue, and no message. /dev/mpr_floor is readable when "v0" has
- * changed; reading says whether it is up.
+ * mpr's places in the chain, and a wait queue. /dev/mpr_floor is readable when "v0" has changed;
+ * reading says whether it is up. The least that one can do that tells it by generic netlink: the
+ * same notifiers, and a message of one attribute, for who joined the group that the parameter says.
  */
 #include <linux/atomic.h>
 #include <linux/fs.h>
@@ -12,6 +13,27 @@
 #include <linux/poll.h>
 #include <linux/uaccess.h>
 #include <linux/wait.h>
+#include <net/genetlink.h>
+
+#define FLOOR_A_UP 1
+
+static const struct genl_multicast_group floor_groups[] = {
+	{ .name = "changes" },
+};
+
+static struct genl_family floor_family __ro_after_init = {
+	.name = "mpr_floor",
+	.version = 1,
+	.maxattr = FLOOR_A_UP,
+	.netnsok = true,
+	.module = THIS_MODULE,
+	.mcgrps = floor_groups,
+	.n_mcgrps = ARRAY_SIZE(floor_groups),
+};
+
+static unsigned int floor_group;
+module_param_named(group, floor_group, uint, 0444);
+MODULE_PARM_DESC(group, "number of the group that is told");
 
 static DECLARE_WAIT_QUEUE_HEAD(floor_wait);
 /* Written by the notifiers, below RTNL. */
@@ -24,6 +46,25 @@ static bool floor_is_up(const struct net_device *dev)
 	return netif_running(dev) && netif_carrier_ok(dev);
 }
 
+static void floor_tell(struct net *net, bool up)
+{
+	struct sk_buff *skb;
+	void *hdr;
+
+	if (!genl_has_listeners(&floor_family, net, 0))
+		return;
+	skb = genlmsg_new(nla_total_size(sizeof(u8)), GFP_KERNEL);
+	if (!skb)
+		return;
+	hdr = genlmsg_put(skb, 0, 0, &floor_family, 0, 0);
+	if (!hdr || nla_put_u8(skb, FLOOR_A_UP, up)) {
+		nlmsg_free(skb);
+		return;
+	}
+	genlmsg_end(skb, hdr);
+	genlmsg_multicast_netns(&floor_family, net, skb, 0, 0, GFP_KERNEL);
+}
+
 static int floor_event(struct notifier_block *nb, unsigned long event, void *ptr)
 {
 	const struct net_device *dev = netdev_notifier_info_to_dev(ptr);
@@ -34,6 +75,7 @@ static int floor_event(struct notifier_block *nb, unsigned long event, void *ptr
 	floor_up = up;
 	atomic_set(&floor_news, up);
 	wake_up_interruptible(&floor_wait);
+	floor_tell(dev_net(dev), up);
 	return NOTIFY_DONE;
 }
 
@@ -90,10 +132,14 @@ static struct miscdevice floor_device = {
 
 static int __init floor_init(void)
 {
-	int err = misc_register(&floor_device);
+	int err = genl_register_family(&floor_family);
 
 	if (err)
 		return err;
+	floor_group = floor_family.mcgrp_offset;
+	err = misc_register(&floor_device);
+	if (err)
+		goto err_family;
 	err = register_netdevice_notifier(&floor_nb);
 	if (err)
 		goto err_device;
@@ -106,6 +152,8 @@ err_notifier:
 	unregister_netdevice_notifier(&floor_nb);
 err_device:
 	misc_deregister(&floor_device);
+err_family:
+	genl_unregister_family(&floor_family);
 	return err;
 }
 module_init(floor_init);
@@ -115,6 +163,7 @@ static void __exit floor_exit(void)
 	unregister_netdevice_notifier(&floor_first_nb);
 	unregister_netdevice_notifier(&floor_nb);
 	misc_deregister(&floor_device);
+	genl_unregister_family(&floor_family);
 }
 module_exit(floor_exit);
 
