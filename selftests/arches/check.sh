@@ -10,6 +10,8 @@
 #
 # T: some tests only
 # MPR_CHECK_VMS: how many VMs run at the same time, by default one for each processor
+# MPR_CHECK_TIMEOUT: seconds for each test program, by default 2400: these machines are slow
+# MPR_PATIENCE: seconds to wait for what has to come, by default 120
 
 set -u
 
@@ -60,8 +62,10 @@ run() {
 	: > "$build/bad"
 	# The tests are built: CC has nothing to do, and nothing is made anew there.
 	MPR_BUILD=$build MPR_VM_ROOT=$root MPR_VM_ARCH=$machine MPR_VM_RUN=$run \
-		MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-3600} bash "$top/selftests/vm/run.sh" "
+		MPR_VM_TIMEOUT=${MPR_VM_TIMEOUT:-7200} bash "$top/selftests/vm/run.sh" "
 			export BUILD=\$MPR_BUILD
+			export kselftest_override_timeout=${MPR_CHECK_TIMEOUT:-2400}
+			export MPR_PATIENCE=${MPR_PATIENCE:-120}
 			make -s -C selftests run_host_tests CC=true T='$names'
 			make -s -C selftests run_built CC=true T='$names' --eval '$run_built'" \
 		> "$build/tap" 2> "$build/err" ||
