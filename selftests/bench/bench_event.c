@@ -139,13 +139,9 @@ static void floor_read(void *fd, bool *up)
 
 static void *message_open(int *fd)
 {
-	struct mnl_socket *nl = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
 	int group = group_number("/sys/module/mpr_floor/parameters/group", "");
+	struct mnl_socket *nl = nl_listen(NETLINK_GENERIC, group);
 
-	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID))
-		bench_die("no generic netlink socket: %m");
-	if (mnl_socket_setsockopt(nl, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)))
-		bench_die("cannot join the floor's group: %m");
 	*fd = mnl_socket_get_fd(nl);
 	return nl;
 }
@@ -160,12 +156,7 @@ static int message_is_up(const struct nlmsghdr *nlh, void *data)
 
 static void message_read(void *nl, bool *up)
 {
-	static char buf[8192];
-	ssize_t got;
-
-	while ((got = recv(mnl_socket_get_fd(nl), buf, sizeof(buf), MSG_DONTWAIT)) > 0)
-		if (mnl_cb_run(buf, got, 0, 0, message_is_up, up) < 0)
-			bench_die("the floor's group: %m");
+	nl_drain(nl, message_is_up, up);
 }
 
 static const struct way ours = { ours_open, ours_read, BENCH_AT_MOST };

@@ -14,23 +14,32 @@
 
 static char buf[BUFFER];
 
-struct mnl_socket *rtnl_open(void)
+static struct mnl_socket *open_bus(int bus)
 {
-	struct mnl_socket *nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	struct mnl_socket *nl = mnl_socket_open2(bus, SOCK_CLOEXEC);
 
 	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID))
-		bench_die("no rtnetlink socket: %m");
+		bench_die("no netlink socket: %m");
+	return nl;
+}
+
+struct mnl_socket *rtnl_open(void)
+{
+	return open_bus(NETLINK_ROUTE);
+}
+
+struct mnl_socket *nl_listen(int bus, int group)
+{
+	struct mnl_socket *nl = open_bus(bus);
+
+	if (mnl_socket_setsockopt(nl, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)))
+		bench_die("cannot join a group: %m");
 	return nl;
 }
 
 struct mnl_socket *rtnl_listen(void)
 {
-	struct mnl_socket *nl = rtnl_open();
-	int group = RTNLGRP_LINK;
-
-	if (mnl_socket_setsockopt(nl, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)))
-		bench_die("cannot join RTNLGRP_LINK: %m");
-	return nl;
+	return nl_listen(NETLINK_ROUTE, RTNLGRP_LINK);
 }
 
 static int link_attr(const struct nlattr *attr, void *data)
@@ -154,15 +163,21 @@ void rtnl_wait_running(struct mnl_socket *listener, int ifindex)
 	}
 }
 
-unsigned int rtnl_drain(struct mnl_socket *listener, rtnl_link_cb *cb, void *data)
+void nl_drain(struct mnl_socket *listener, mnl_cb_t cb, void *data)
 {
-	struct dump dump = { .cb = cb, .data = data };
 	ssize_t got;
 
 	while ((got = recv(mnl_socket_get_fd(listener), buf, sizeof(buf), MSG_DONTWAIT)) > 0)
-		if (mnl_cb_run(buf, got, 0, 0, link_message, &dump) < 0)
-			bench_die("RTNLGRP_LINK: %m");
+		if (mnl_cb_run(buf, got, 0, 0, cb, data) < 0)
+			bench_die("what a group is told: %m");
 	if (errno == ENOBUFS)
-		bench_die("RTNLGRP_LINK has overrun");
+		bench_die("a listener has overrun");
+}
+
+unsigned int rtnl_drain(struct mnl_socket *listener, rtnl_link_cb *cb, void *data)
+{
+	struct dump dump = { .cb = cb, .data = data };
+
+	nl_drain(listener, link_message, &dump);
 	return dump.n;
 }

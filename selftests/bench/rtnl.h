@@ -33,4 +33,8 @@ void rtnl_wait_running(struct mnl_socket *listener, int ifindex);
 /* Reads what is there; how many messages are about links. */
 unsigned int rtnl_drain(struct mnl_socket *listener, rtnl_link_cb *cb, void *data);
 
+/* The same for any group of any netlink. */
+struct mnl_socket *nl_listen(int bus, int group);
+void nl_drain(struct mnl_socket *listener, mnl_cb_t cb, void *data);
+
 #endif /* SELFTESTS_BENCH_RTNL_H */

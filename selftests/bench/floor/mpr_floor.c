@@ -24,7 +24,6 @@ static const struct genl_multicast_group floor_groups[] = {
 static struct genl_family floor_family __ro_after_init = {
 	.name = "mpr_floor",
 	.version = 1,
-	.maxattr = FLOOR_A_UP,
 	.netnsok = true,
 	.module = THIS_MODULE,
 	.mcgrps = floor_groups,
